@@ -1,0 +1,34 @@
+package dev.tenure;
+
+import dev.tenure.store.DuckDb;
+import dev.tenure.store.PostgresAddress;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.springframework.core.env.Environment;
+
+/// Everything an operator can set, read once at start and handed out in slices.
+///
+/// @param asOf fixes the day the server believes it is (a demo or a rehearsal); absent, the wall clock rules
+/// @param postgres the operator's own PostgreSQL; absent, the embedded one
+public record Settings(
+        Path dataDir, Optional<LocalDate> asOf, Optional<PostgresAddress> postgres, DuckDb.Limits usageLimits) {
+
+    static Settings from(Environment env) {
+        var dir = Path.of(env.getProperty("tenure.data-dir", ".tenure"))
+                .toAbsolutePath()
+                .normalize();
+        var external = Optional.ofNullable(env.getProperty("tenure.postgres.url"))
+                .map(url -> new PostgresAddress(
+                        url,
+                        env.getProperty("tenure.postgres.user", "tenure"),
+                        env.getProperty("tenure.postgres.password", "")));
+        var limits = new DuckDb.Limits(
+                env.getProperty("tenure.usage.memory-megabytes", Long.class, DuckDb.Limits.DEFAULT.memoryMegabytes()),
+                env.getProperty("tenure.usage.threads", Integer.class, DuckDb.Limits.DEFAULT.threads()),
+                env.getProperty(
+                        "tenure.usage.temporary-megabytes", Long.class, DuckDb.Limits.DEFAULT.temporaryMegabytes()));
+        return new Settings(
+                dir, Optional.ofNullable(env.getProperty("tenure.as-of")).map(LocalDate::parse), external, limits);
+    }
+}

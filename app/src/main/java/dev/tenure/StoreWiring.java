@@ -1,0 +1,70 @@
+package dev.tenure;
+
+import dev.tenure.store.Database;
+import dev.tenure.store.DuckDb;
+import dev.tenure.store.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+@Configuration(proxyBeanMethods = false)
+class StoreWiring {
+
+    @Bean
+    Settings settings(Environment env) throws IOException {
+        var settings = Settings.from(env);
+        Files.createDirectories(settings.dataDir());
+        return settings;
+    }
+
+    /// The one clock. A fixed day still ticks, so that waiting and expiry behave as they would then.
+    @Bean
+    InstantSource clock(Settings settings) {
+        var wall = InstantSource.system();
+        return settings.asOf()
+                .map(day -> {
+                    var noon = day.atTime(12, 0).toInstant(ZoneOffset.UTC);
+                    return InstantSource.offset(wall, Duration.between(wall.instant(), noon));
+                })
+                .orElse(wall);
+    }
+
+    @Bean
+    Database database(Settings settings, PostgresHolder postgres) {
+        return Database.open(postgres.address(settings), 16);
+    }
+
+    @Bean
+    PostgresHolder postgres() {
+        return new PostgresHolder();
+    }
+
+    @Bean
+    DuckDb duckDb(Settings settings) throws IOException {
+        var usage = Files.createDirectories(settings.dataDir().resolve("usage"));
+        return DuckDb.open(usage.resolve("ledger.duckdb"), usage.resolve("temporary"), settings.usageLimits());
+    }
+
+    /// Owns the embedded server's life when there is one; an operator's own server is left alone.
+    static final class PostgresHolder implements AutoCloseable {
+
+        private @org.jspecify.annotations.Nullable EmbeddedPostgres embedded;
+
+        dev.tenure.store.PostgresAddress address(Settings settings) {
+            if (settings.postgres().isPresent()) return settings.postgres().get();
+            embedded = EmbeddedPostgres.start(settings.dataDir().resolve("postgres"), new SecureRandom());
+            return embedded.address();
+        }
+
+        @Override
+        public void close() {
+            if (embedded != null) embedded.close();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/// The HTTP API under /v1. Parses, calls a feature, answers.
+@ApplicationModule(allowedDependencies = {"core", "store", "access", "tenants", "ingest", "usage", "health"})
+@NullMarked
+package dev.tenure.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

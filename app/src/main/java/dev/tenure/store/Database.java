@@ -1,0 +1,95 @@
+package dev.tenure.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tenure.core.TenantId;
+import java.util.Objects;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// PostgreSQL through four kinds of transaction, each under its own database role. The login role owns
+/// the tables, but row-level security is forced and no policy names it: a query outside these four sees
+/// no tenant's row.
+public final class Database implements AutoCloseable {
+
+    private final HikariDataSource pool;
+    private final JdbcClient sql;
+    private final TransactionTemplate write;
+    private final TransactionTemplate read;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+        this.sql = JdbcClient.create(pool);
+        var manager = new JdbcTransactionManager(pool);
+        this.write = new TransactionTemplate(manager);
+        this.read = new TransactionTemplate(manager);
+        this.read.setReadOnly(true);
+    }
+
+    /// Connects, brings the schema up to date, and hands out transactions.
+    public static Database open(PostgresAddress at, int connections) {
+        var config = new HikariConfig();
+        config.setJdbcUrl(at.url());
+        config.setUsername(at.user());
+        config.setPassword(at.password());
+        config.setMaximumPoolSize(connections);
+        config.setPoolName("postgres");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.addDataSourceProperty("ApplicationName", "tenure");
+        config.setConnectionInitSql("set time zone 'UTC'");
+        var pool = new HikariDataSource(config);
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        return new Database(pool);
+    }
+
+    public <T> T inTenant(TenantId tenant, Function<TenantTx, T> work) {
+        return run(
+                write,
+                "tenure_tenant",
+                "app.tenant",
+                String.valueOf(tenant.number()),
+                () -> work.apply(new TenantTx(tenant, sql)));
+    }
+
+    public <T> T inStaff(int staffId, Function<StaffTx, T> work) {
+        return run(
+                read,
+                "tenure_staff",
+                "app.staff",
+                String.valueOf(staffId),
+                () -> work.apply(new StaffTx(staffId, sql)));
+    }
+
+    public <T> T inStage(StageTx.Stage stage, Function<StageTx, T> work) {
+        return run(write, stage.role(), "app.stage", stage.name(), () -> work.apply(new StageTx(stage, sql)));
+    }
+
+    public <T> T inControl(Function<ControlTx, T> work) {
+        return run(write, "tenure_control", "app.control", "on", () -> work.apply(new ControlTx(sql)));
+    }
+
+    private <T> T run(
+            TransactionTemplate in, String role, String name, String value, java.util.function.Supplier<T> work) {
+        return Objects.requireNonNull(in.execute(_ -> {
+            sql.sql("select set_config('role', :role, true), set_config(:name, :value, true)")
+                    .param("role", role)
+                    .param("name", name)
+                    .param("value", value)
+                    .query()
+                    .singleRow();
+            return work.get();
+        }));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

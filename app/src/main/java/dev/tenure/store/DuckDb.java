@@ -1,0 +1,143 @@
+package dev.tenure.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.duckdb.DuckDBConnection;
+
+/// The one place that opens DuckDB. A native call pins its carrier thread, so none ever runs on a virtual
+/// thread: one platform thread writes, two read, and a read that passes its deadline is cancelled.
+public final class DuckDb implements AutoCloseable {
+
+    /// Memory, threads and temporary space are stated, never left to guess from the machine.
+    public record Limits(long memoryMegabytes, int threads, long temporaryMegabytes) {
+        public static final Limits DEFAULT = new Limits(2048, 2, 8192);
+    }
+
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(DuckDBConnection connection) throws SQLException;
+    }
+
+    /// The read took longer than its caller was willing to wait, and was cancelled.
+    public static final class DeadlinePassed extends RuntimeException {
+        DeadlinePassed(Duration deadline) {
+            super("the usage query was cancelled after " + deadline.toMillis() + " ms");
+        }
+    }
+
+    private final DuckDBConnection root;
+    private final DuckDBConnection writing;
+    private final ExecutorService writer;
+    private final ExecutorService readers;
+
+    private DuckDb(DuckDBConnection root) throws SQLException {
+        this.root = root;
+        this.writing = root.duplicate().unwrap(DuckDBConnection.class);
+        this.writing.setAutoCommit(false);
+        this.writer = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("duckdb-writer").factory());
+        this.readers = Executors.newFixedThreadPool(
+                2, Thread.ofPlatform().name("duckdb-reader-", 0).factory());
+    }
+
+    public static DuckDb open(Path file, Path temporary, Limits limits) {
+        var properties = new Properties();
+        properties.setProperty("memory_limit", limits.memoryMegabytes() + "MB");
+        properties.setProperty("threads", String.valueOf(limits.threads()));
+        properties.setProperty("temp_directory", temporary.toString());
+        properties.setProperty("max_temp_directory_size", limits.temporaryMegabytes() + "MB");
+        properties.setProperty("TimeZone", "UTC");
+        properties.setProperty("autoinstall_known_extensions", "false");
+        try {
+            return new DuckDb(DriverManager.getConnection("jdbc:duckdb:" + file, properties)
+                    .unwrap(DuckDBConnection.class));
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot open the usage store " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Runs on the writer thread inside one transaction; the future completes after the commit.
+    public <T> CompletableFuture<T> write(Work<T> work) {
+        return CompletableFuture.supplyAsync(() -> transaction(work), writer);
+    }
+
+    /// Runs on a reader thread with a connection of its own and gives up at the deadline.
+    public <T> T read(Duration deadline, Work<T> work) {
+        var cancel = new CompletableFuture<Statement>();
+        var running = CompletableFuture.supplyAsync(
+                () -> {
+                    try (var connection = root.duplicate().unwrap(DuckDBConnection.class);
+                            var handle = connection.createStatement()) {
+                        cancel.complete(handle);
+                        return work.on(connection);
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                readers);
+        try {
+            return running.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            cancel.thenAccept(DuckDb::interrupt);
+            throw new DeadlinePassed(deadline);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("usage query failed: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cancel.thenAccept(DuckDb::interrupt);
+            throw new IllegalStateException("interrupted while reading usage", e);
+        }
+    }
+
+    private <T> T transaction(Work<T> work) {
+        try {
+            T result = work.on(writing);
+            writing.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            rollback(writing, e);
+            throw new CompletionException(e);
+        }
+    }
+
+    private static void rollback(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /// Cancelling any statement interrupts whatever its connection is running.
+    private static void interrupt(Statement handle) {
+        try {
+            handle.cancel();
+        } catch (SQLException e) {
+            throw new IllegalStateException("could not cancel a usage query", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        readers.close();
+        try {
+            writing.close();
+            root.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("could not close the usage store", e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.tenure.store;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// One set-based transaction of one stage of the Cycle, under the stage's own database role, which has
+/// grants on that stage's tables only. No door may open one.
+public record StageTx(Stage stage, JdbcClient sql) {
+
+    /// Each has a database role of the same name (`tenure_stage_ingest`); grants stand in the migration
+    /// of the feature that writes the table.
+    public enum Stage {
+        /// Resolves account names and keys to tenants for the ledger.
+        INGEST,
+        /// Writes what was derived from the ledger, and the last consumed sequence.
+        USAGE,
+        /// Reads facts and usage, writes signals and scores.
+        HEALTH,
+        /// The lease and the log of the Cycle itself.
+        CYCLE;
+
+        String role() {
+            return "tenure_stage_" + name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}

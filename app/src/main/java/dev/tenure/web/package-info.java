@@ -1,0 +1,7 @@
+/// The pages. Parses, calls a feature, renders.
+@ApplicationModule(allowedDependencies = {"core", "store", "access", "tenants", "ingest", "usage", "health"})
+@NullMarked
+package dev.tenure.web;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

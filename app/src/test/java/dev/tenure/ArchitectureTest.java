@@ -1,0 +1,54 @@
+package dev.tenure;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModules;
+
+class ArchitectureTest {
+
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.tenure");
+
+    @Test
+    void packagesImportOnlyWhatTheirTableAllows() {
+        ApplicationModules.of("dev.tenure").verify();
+    }
+
+    @Test
+    void onlyTheStoreOpensDuckDb() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.tenure.store")
+                .should()
+                .callMethod(java.sql.DriverManager.class, "getConnection", String.class)
+                .orShould()
+                .callMethod(java.sql.DriverManager.class, "getConnection", String.class, java.util.Properties.class)
+                .because("a native call on a virtual thread pins its carrier; the store keeps them on bounded threads")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void timeAndChanceAreParameters() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.tenure.core..",
+                        "dev.tenure.health..",
+                        "dev.tenure.usage..",
+                        "dev.tenure.tenants..",
+                        "dev.tenure.ingest..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(java.time.LocalDate.class, "now")
+                .orShould()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .because("a past day must replay exactly")
+                .check(PRODUCT);
+    }
+}

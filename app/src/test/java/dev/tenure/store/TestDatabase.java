@@ -1,0 +1,54 @@
+package dev.tenure.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/// One real PostgreSQL for the test process; every caller gets a database of its own, migrated.
+public final class TestDatabase {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private TestDatabase() {}
+
+    private static final class Server {
+        static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                var directory = Files.createTempDirectory("tenure-pg");
+                var server = EmbeddedPostgres.start(directory, RandomGenerator.of("L64X128MixRandom"));
+                Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+                try (var fresh = Database.open(server.address(), 2)) {
+                    // The template is migrated once; closing it lets PostgreSQL copy it.
+                    fresh.inControl(
+                            tx -> tx.sql().sql("select 1").query(Integer.class).single());
+                }
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    public static Database fresh() {
+        return Database.open(freshAddress(), 8);
+    }
+
+    public static PostgresAddress freshAddress() {
+        var template = Server.RUNNING.address();
+        var name = "test_" + COUNT.incrementAndGet();
+        var maintenance = template.url().replace("/tenure", "/postgres");
+        try (var connection = DriverManager.getConnection(maintenance, "postgres", template.password());
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + name + " template tenure owner tenure");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return new PostgresAddress(template.url().replace("/tenure", "/" + name), template.user(), template.password());
+    }
+}

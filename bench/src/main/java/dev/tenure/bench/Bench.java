@@ -1,0 +1,41 @@
+package dev.tenure.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `bench NAME [-o json] [--quick]`: runs one benchmark and prints its figure. JSON on stdout, progress on stderr.
+public final class Bench {
+
+    @FunctionalInterface
+    interface Benchmark {
+        Figure run(Scale scale) throws Exception;
+    }
+
+    /// Full is what published figures use; quick proves that the harness works.
+    enum Scale {
+        FULL,
+        QUICK
+    }
+
+    private static final Map<String, Benchmark> ALL = new LinkedHashMap<>();
+
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        var list = java.util.List.of(args);
+        var name = list.isEmpty() ? "" : list.getFirst();
+        var benchmark = ALL.get(name);
+        if (benchmark == null) {
+            System.err.println("no benchmark '" + name + "'; there are: " + String.join(", ", ALL.keySet()));
+            System.exit(2);
+            return;
+        }
+        var figure = benchmark.run(list.contains("--quick") ? Scale.QUICK : Scale.FULL);
+        var json = JsonMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .build();
+        System.out.println(json.writeValueAsString(figure));
+    }
+}
