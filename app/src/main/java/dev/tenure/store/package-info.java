@@ -1,4 +1,4 @@
-/// Owns the two stores: PostgreSQL through three kinds of transaction, DuckDB through bounded platform threads. Knows
+/// Owns the two stores: PostgreSQL through four kinds of transaction, DuckDB through bounded platform threads. Knows
 /// no feature.
 @ApplicationModule(allowedDependencies = {"core"})
 @NullMarked
