@@ -1,0 +1,29 @@
+package dev.tenure;
+
+import dev.tenure.access.Access;
+import dev.tenure.access.Sessions;
+import dev.tenure.store.Database;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Credentials live by the wall clock: a server told to believe in another day must not lengthen a session.
+@Configuration(proxyBeanMethods = false)
+class AccessWiring {
+
+    @Bean
+    SecureRandom secureRandom() {
+        return new SecureRandom();
+    }
+
+    @Bean
+    Access access(Database database, SecureRandom random) {
+        return new Access(database, InstantSource.system(), random);
+    }
+
+    @Bean
+    Sessions sessions(Database database, SecureRandom random) {
+        return new Sessions(database, InstantSource.system(), random);
+    }
+}

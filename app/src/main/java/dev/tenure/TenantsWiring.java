@@ -1,0 +1,22 @@
+package dev.tenure;
+
+import dev.tenure.store.Database;
+import dev.tenure.tenants.Accounts;
+import dev.tenure.tenants.Tenants;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class TenantsWiring {
+
+    @Bean
+    Tenants tenants(Database database, InstantSource clock) {
+        return new Tenants(database, clock);
+    }
+
+    @Bean
+    Accounts accounts(Database database, InstantSource clock) {
+        return new Accounts(database, clock);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.tenure.access;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.hash.HashCode;
+import dev.tenure.core.Actor;
+import dev.tenure.core.TenantId;
+import dev.tenure.store.Database;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+
+/// Who is knocking, and with which credential.
+public final class Access {
+
+    private static final int LONGEST_PASSWORD = 1_000;
+
+    private final Database database;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final Throttle throttle;
+    // 12 MiB and three passes: OWASP's second Argon2id setting, chosen for its time on a busy small machine.
+    private final Argon2PasswordEncoder passwords = new Argon2PasswordEncoder(16, 32, 1, 12_288, 3);
+    // Hashing is memory and processor; a crowd at the sign-in page must not take both from everybody else.
+    private final Semaphore hashing = new Semaphore(2);
+    private final String nobody;
+    // A revoked key is dropped here at once; the few seconds bound what another node may still believe.
+    private final Cache<HashCode, AccessStore.Known> known = CacheBuilder.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(3, TimeUnit.SECONDS)
+            .build();
+
+    public Access(Database database, InstantSource clock, SecureRandom random) {
+        this.database = database;
+        this.clock = clock;
+        this.random = random;
+        this.throttle = new Throttle(clock);
+        this.nobody = hash(Tokens.fresh(random));
+    }
+
+    public Optional<Caller> byToken(String bearer) {
+        if (!bearer.startsWith(Tokens.PREFIX) || bearer.length() > 100) return Optional.empty();
+        var hash = Tokens.hash(bearer);
+        var now = clock.instant();
+        var key = HashCode.fromBytes(hash);
+        var cached = known.getIfPresent(key);
+        if (cached == null) {
+            var found = database.inControl(tx -> AccessStore.byHash(tx, hash, now));
+            if (found.isEmpty()) return Optional.empty();
+            cached = found.get();
+            known.put(key, cached);
+        }
+        return now.isBefore(cached.until()) ? Optional.of(cached.caller()) : Optional.empty();
+    }
+
+    /// An unknown login costs the same time as a wrong password, and both are slowed down alike.
+    public Optional<Caller.Staff> signIn(String login, String password) {
+        var name = login.strip().toLowerCase(Locale.ROOT);
+        if (throttle.blocks(name) || password.length() > LONGEST_PASSWORD) return Optional.empty();
+        var account = database.inControl(tx -> AccessStore.account(tx, name, clock.instant()));
+        var expected = account.map(AccessStore.Account::passwordHash).orElse(nobody);
+        if (!matches(password, expected) || account.isEmpty()) {
+            throttle.failed(name);
+            return Optional.empty();
+        }
+        throttle.succeeded(name);
+        return account.map(AccessStore.Account::staff);
+    }
+
+    /// How long this login has to wait before another try is looked at; zero when it need not.
+    public boolean mustWait(String login) {
+        return throttle.blocks(login.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /// The password of the account "admin" when this call made it, which is only at the very first start.
+    public Optional<String> createFirstAccount() {
+        var bytes = new byte[15];
+        random.nextBytes(bytes);
+        var password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var hash = hash(password);
+        return database.inControl(tx -> {
+            if (AccessStore.anyPerson(tx)) return Optional.empty();
+            AccessStore.addStaff(tx, "admin", "Admin", hash, true, true, clock.instant());
+            return Optional.of(password);
+        });
+    }
+
+    public Caller.Staff addPerson(String login, String name, String password, boolean admin, boolean coversAll) {
+        var hash = hash(password);
+        return database.inControl(tx -> AccessStore.addStaff(tx, login, name, hash, admin, coversAll, clock.instant()));
+    }
+
+    /// A named principal without a password, for tokens the product hands to itself (the command line beside
+    /// it). It may administer; it is no person and so may never approve.
+    public Caller.Staff service(String login, String name) {
+        return database.inControl(tx -> AccessStore.service(tx, login)
+                .orElseGet(() -> AccessStore.addStaff(tx, login, name, null, true, true, clock.instant())));
+    }
+
+    public void assign(int staffId, TenantId tenant, Instant until, String reason) {
+        database.inControl(tx -> {
+            AccessStore.assign(tx, staffId, tenant, until, reason);
+            return true;
+        });
+    }
+
+    /// @param accountAttribute the CloudEvents attribute (`subject`, an extension) that names the account
+    public IssuedKey issueSourceKey(String name, String accountAttribute, Actor by) {
+        return issue(
+                KeyView.Kind.SOURCE,
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(accountAttribute),
+                Optional.empty(),
+                by);
+    }
+
+    public IssuedKey issueTenantKey(String name, TenantId tenant, Actor by) {
+        return issue(
+                KeyView.Kind.TENANT,
+                name,
+                Optional.empty(),
+                Optional.of(tenant),
+                Optional.empty(),
+                Optional.empty(),
+                by);
+    }
+
+    public IssuedKey issueStaffToken(int staffId, String label, Duration life, Actor by) {
+        return issue(
+                KeyView.Kind.STAFF,
+                label,
+                Optional.of(staffId),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(clock.instant().plus(life)),
+                by);
+    }
+
+    private IssuedKey issue(
+            KeyView.Kind kind,
+            String name,
+            Optional<Integer> staff,
+            Optional<TenantId> tenant,
+            Optional<String> attribute,
+            Optional<Instant> expires,
+            Actor by) {
+        var token = Tokens.fresh(random);
+        var key = new AccessStore.NewKey(
+                kind,
+                name,
+                Tokens.hash(token),
+                staff.orElse(null),
+                tenant.map(TenantId::number).orElse(null),
+                attribute.orElse(null),
+                expires);
+        int id = database.inControl(tx -> AccessStore.addKey(tx, key, by.name(), clock.instant()));
+        return new IssuedKey(id, token);
+    }
+
+    public boolean revoke(int keyId, Actor by) {
+        boolean done = database.inControl(tx -> AccessStore.revoke(tx, keyId, by.name(), clock.instant()));
+        known.invalidateAll();
+        return done;
+    }
+
+    /// Keys that open a door today.
+    public List<KeyView> keys() {
+        return database.inControl(tx -> AccessStore.keys(tx, clock.instant()));
+    }
+
+    private String hash(String password) {
+        return java.util.Objects.requireNonNull(passwords.encode(password));
+    }
+
+    private boolean matches(String password, String hash) {
+        hashing.acquireUninterruptibly();
+        try {
+            return passwords.matches(password, hash);
+        } finally {
+            hashing.release();
+        }
+    }
+}

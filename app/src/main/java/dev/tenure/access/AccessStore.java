@@ -1,0 +1,228 @@
+package dev.tenure.access;
+
+import dev.tenure.core.TenantId;
+import dev.tenure.store.ControlTx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// All SQL of staff, keys and assignments.
+final class AccessStore {
+
+    record Account(Caller.Staff staff, String passwordHash) {}
+
+    record Known(Caller caller, Instant until) {}
+
+    record NewKey(
+            KeyView.Kind kind,
+            String name,
+            byte[] hash,
+            @Nullable Integer staffId,
+            @Nullable Integer tenantId,
+            @Nullable String accountAttribute,
+            Optional<Instant> expiresAt) {}
+
+    private AccessStore() {}
+
+    static Optional<Account> account(ControlTx tx, String login, Instant now) {
+        return tx.sql()
+                .sql("""
+                        select staff_id, name, admin, password_hash
+                          from access_staff
+                         where login = :login
+                           and password_hash is not null
+                           and ended_at > :now
+                        """)
+                .param("login", login)
+                .param("now", utc(now))
+                .query((row, _) -> new Account(staff(row), text(row, "password_hash")))
+                .optional();
+    }
+
+    static boolean anyPerson(ControlTx tx) {
+        // Two servers starting on one new database must not both make the first account.
+        tx.sql().sql("lock table access_staff in share row exclusive mode").update();
+        return tx.sql()
+                .sql("select exists (select from access_staff where kind = 'person')")
+                .query(Boolean.class)
+                .single();
+    }
+
+    static Caller.Staff addStaff(
+            ControlTx tx,
+            String login,
+            String name,
+            @Nullable String passwordHash,
+            boolean admin,
+            boolean coversAll,
+            Instant now) {
+        int id = tx.sql()
+                .sql("""
+                        insert into access_staff (login, name, kind, password_hash, admin, covers_all, created_at)
+                        values (:login, :name, :kind, :hash, :admin, :covers, :now)
+                        returning staff_id
+                        """)
+                .param("login", login.toLowerCase(Locale.ROOT))
+                .param("name", name)
+                .param("kind", passwordHash == null ? "service" : "person")
+                .param("hash", passwordHash)
+                .param("admin", admin)
+                .param("covers", coversAll)
+                .param("now", utc(now))
+                .query(Integer.class)
+                .single();
+        return new Caller.Staff(id, name, admin);
+    }
+
+    static Optional<Caller.Staff> service(ControlTx tx, String login) {
+        return tx.sql()
+                .sql("select staff_id, name, admin from access_staff where login = :login and kind = 'service'")
+                .param("login", login)
+                .query((row, _) -> staff(row))
+                .optional();
+    }
+
+    /// The wall compares with the database's own time, so a grant begins by it too.
+    static void assign(ControlTx tx, int staffId, TenantId tenant, Instant until, String reason) {
+        tx.sql()
+                .sql("""
+                        insert into access_assignment (staff_id, tenant_id, granted_at, expires_at, reason)
+                        values (:staff, :tenant, now(), :until, :reason)
+                            on conflict (staff_id, tenant_id) do update
+                           set granted_at = excluded.granted_at,
+                               expires_at = excluded.expires_at,
+                               reason = excluded.reason
+                        """)
+                .param("staff", staffId)
+                .param("tenant", tenant.number())
+                .param("until", utc(until))
+                .param("reason", reason)
+                .update();
+    }
+
+    static int addKey(ControlTx tx, NewKey key, String by, Instant now) {
+        return tx.sql()
+                .sql("""
+                        insert into access_key (kind, name, token_hash, staff_id, tenant_id, account_attribute,
+                                                created_at, created_by, expires_at)
+                        values (:kind, :name, :hash, :staff, :tenant, :attribute, :now, :by,
+                                coalesce(:expires, 'infinity'::timestamptz))
+                        returning key_id
+                        """)
+                .param("kind", key.kind().name().toLowerCase(Locale.ROOT))
+                .param("name", key.name())
+                .param("hash", key.hash())
+                .param("staff", key.staffId(), java.sql.Types.INTEGER)
+                .param("tenant", key.tenantId(), java.sql.Types.INTEGER)
+                .param("attribute", key.accountAttribute(), java.sql.Types.VARCHAR)
+                .param("now", utc(now))
+                .param("by", by)
+                .param(
+                        "expires",
+                        key.expiresAt().map(AccessStore::utc).orElse(null),
+                        java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+                .query(Integer.class)
+                .single();
+    }
+
+    static Optional<Known> byHash(ControlTx tx, byte[] hash, Instant now) {
+        return tx.sql()
+                .sql("""
+                        select k.key_id, k.kind, k.name as key_name, k.tenant_id, k.account_attribute, k.expires_at,
+                               s.staff_id, s.name, s.admin
+                          from access_key k
+                          left join access_staff s on s.staff_id = k.staff_id
+                         where k.token_hash = :hash
+                           and k.revoked_at > :now
+                           and k.expires_at > :now
+                           and (s.staff_id is null or s.ended_at > :now)
+                        """)
+                .param("hash", hash)
+                .param("now", utc(now))
+                .query((row, _) -> new Known(caller(row), instant(row, "expires_at")))
+                .optional();
+    }
+
+    private static Caller caller(ResultSet row) throws SQLException {
+        int id = row.getInt("key_id");
+        var name = text(row, "key_name");
+        return switch (kind(row)) {
+            case STAFF -> staff(row);
+            case SOURCE -> new Caller.SourceKey(id, name, text(row, "account_attribute"));
+            case TENANT -> new Caller.TenantKey(id, name, new TenantId(row.getInt("tenant_id")));
+        };
+    }
+
+    static boolean revoke(ControlTx tx, int keyId, String by, Instant now) {
+        return tx.sql()
+                        .sql("""
+                                update access_key
+                                   set revoked_at = :now, revoked_by = :by
+                                 where key_id = :key
+                                   and revoked_at = 'infinity'
+                                """)
+                        .param("now", utc(now))
+                        .param("by", by)
+                        .param("key", keyId)
+                        .update()
+                == 1;
+    }
+
+    static List<KeyView> keys(ControlTx tx, Instant now) {
+        return tx.sql()
+                .sql("""
+                        select k.key_id, k.kind, k.name, k.tenant_id, k.account_attribute, s.login,
+                               k.created_at, k.created_by, k.expires_at
+                          from access_key k
+                          left join access_staff s on s.staff_id = k.staff_id
+                         where k.revoked_at > :now
+                           and k.expires_at > :now
+                         order by k.key_id
+                        """)
+                .param("now", utc(now))
+                .query((row, _) -> new KeyView(
+                        row.getInt("key_id"),
+                        kind(row),
+                        text(row, "name"),
+                        Optional.ofNullable(row.getObject("tenant_id", Integer.class))
+                                .map(TenantId::new),
+                        Optional.ofNullable(row.getString("account_attribute")),
+                        Optional.ofNullable(row.getString("login")),
+                        instant(row, "created_at"),
+                        text(row, "created_by"),
+                        Optional.of(instant(row, "expires_at")).filter(at -> at.isBefore(FOREVER))))
+                .list();
+    }
+
+    /// PostgreSQL's infinity arrives as the far end of what the driver can say.
+    private static final Instant FOREVER =
+            java.time.LocalDate.of(9999, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
+
+    static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        var at = Objects.requireNonNull(row.getObject(column, OffsetDateTime.class));
+        return at.equals(OffsetDateTime.MAX) ? Instant.MAX : at.toInstant();
+    }
+
+    static Caller.Staff staff(ResultSet row) throws SQLException {
+        return new Caller.Staff(row.getInt("staff_id"), text(row, "name"), row.getBoolean("admin"));
+    }
+
+    private static KeyView.Kind kind(ResultSet row) throws SQLException {
+        return KeyView.Kind.valueOf(text(row, "kind").toUpperCase(Locale.ROOT));
+    }
+
+    private static String text(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(row.getString(column));
+    }
+}

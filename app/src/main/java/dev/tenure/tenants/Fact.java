@@ -1,0 +1,115 @@
+package dev.tenure.tenants;
+
+import dev.tenure.core.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Something recorded about one tenant. `Profile`, `Contract`, `Owner` and `Step` hold over time and a new
+/// value ends the old one; `Incident`, `Slo` and `Quota` happened once and are corrected in place.
+public sealed interface Fact {
+
+    record Profile(String name, String plan, String segment, String timeZone, Status status) implements Fact {
+        public Profile {
+            named("name", name);
+            ZoneId.of(timeZone);
+        }
+    }
+
+    enum Status {
+        ACTIVE,
+        TRIAL,
+        ENDED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// @param termEnd the first day after the term
+    /// @param amount for one `period`
+    /// @param noticeBy the last day to give notice, when the contract asks for notice
+    record Contract(
+            LocalDate termStart,
+            LocalDate termEnd,
+            Money amount,
+            Period period,
+            LocalDate renewalDate,
+            Optional<LocalDate> noticeBy,
+            boolean autoRenew)
+            implements Fact {
+        public Contract {
+            if (!termStart.isBefore(termEnd))
+                throw new IllegalArgumentException(
+                        "term_end is the first day after the term, so later than term_start");
+            if (amount.minor() < 0) throw new IllegalArgumentException("amount_minor is not negative");
+            if (noticeBy.filter(renewalDate::isBefore).isPresent())
+                throw new IllegalArgumentException("notice_by is not after renewal_date");
+        }
+    }
+
+    enum Period {
+        MONTH,
+        QUARTER,
+        YEAR,
+        TERM;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    record Owner(String name, Optional<String> email) implements Fact {
+        public Owner {
+            named("owner", name);
+        }
+    }
+
+    /// A step of the onboarding checklist. One that does not apply never counts.
+    record Step(String step, boolean applicable, Optional<LocalDate> doneOn) implements Fact {
+        public Step {
+            named("step", step);
+        }
+    }
+
+    /// @param severity 1 is the worst of 4
+    record Incident(String id, Instant openedAt, Optional<Instant> resolvedAt, int severity, String title)
+            implements Fact {
+        public Incident {
+            named("incident_id", id);
+            if (severity < 1 || severity > 4) throw new IllegalArgumentException("severity is 1, 2, 3 or 4");
+            if (title.length() > 500) throw new IllegalArgumentException("title has at most 500 characters");
+            if (resolvedAt.filter(openedAt::isAfter).isPresent())
+                throw new IllegalArgumentException("resolved_at is not before opened_at");
+        }
+    }
+
+    /// One day's measurement of one objective: good of total, against a target in parts per million.
+    record Slo(String name, LocalDate day, long good, long total, int targetPpm) implements Fact {
+        static final long MOST = 1_000_000_000_000L;
+
+        public Slo {
+            named("name", name);
+            if (good < 0 || good > total) throw new IllegalArgumentException("good is from 0 to total");
+            if (total > MOST) throw new IllegalArgumentException("total is at most " + MOST);
+            if (targetPpm < 0 || targetPpm >= 1_000_000)
+                throw new IllegalArgumentException(
+                        "target_ppm is from 0 to 999999: a target without error budget cannot be measured against");
+        }
+    }
+
+    record Quota(String name, LocalDate day, long used, long limit) implements Fact {
+        public Quota {
+            named("name", name);
+            if (used < 0) throw new IllegalArgumentException("used is not negative");
+            if (limit <= 0) throw new IllegalArgumentException("limit is positive");
+        }
+    }
+
+    private static void named(String what, String text) {
+        if (text.isBlank() || text.length() > 200)
+            throw new IllegalArgumentException(what + " has 1 to 200 characters");
+    }
+}

@@ -1,0 +1,6 @@
+package dev.tenure.tenants;
+
+import dev.tenure.core.TenantId;
+
+/// A tenant as doors name it: the key outside, the number inside.
+public record TenantRef(TenantId id, String key, String name) {}

@@ -1,0 +1,146 @@
+package dev.tenure.tenants;
+
+import dev.tenure.core.Actor;
+import dev.tenure.core.Page;
+import dev.tenure.core.TenantId;
+import dev.tenure.store.ControlTx;
+import dev.tenure.store.StaffTx;
+import dev.tenure.store.StageTx;
+import dev.tenure.store.TenantTx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// SQL of tenants and of the accounts linked to them.
+final class TenantStore {
+
+    record Alias(String source, String account, TenantId tenant) {}
+
+    private TenantStore() {}
+
+    static Optional<TenantRef> find(StaffTx tx, String key) {
+        return tx.sql()
+                .sql("select tenant_id, key, name from tenants_tenant where key = :key")
+                .param("key", key)
+                .query(TenantStore::ref)
+                .optional();
+    }
+
+    static Map<String, TenantRef> find(StaffTx tx, Collection<String> keys) {
+        var found = new HashMap<String, TenantRef>();
+        tx.sql()
+                .sql("select tenant_id, key, name from tenants_tenant where key = any(:keys)")
+                .param("keys", keys.toArray(String[]::new))
+                .query(TenantStore::ref)
+                .list()
+                .forEach(ref -> found.put(ref.key(), ref));
+        return found;
+    }
+
+    static Page<TenantRef> list(StaffTx tx, Optional<String> cursor, int limit, Optional<String> search) {
+        var rows = tx.sql()
+                .sql("""
+                        select tenant_id, key, name
+                          from tenants_tenant
+                         where key > :after
+                           and (:search = '' or position(:search in lower(name)) > 0 or position(:search in key) > 0)
+                         order by key
+                         limit :rows
+                        """)
+                .param("after", cursor.orElse(""))
+                .param("search", search.orElse("").strip().toLowerCase(Locale.ROOT))
+                .param("rows", limit + 1)
+                .query(TenantStore::ref)
+                .list();
+        return Page.of(rows, limit, TenantRef::key);
+    }
+
+    static TenantId nextId(ControlTx tx) {
+        return new TenantId(tx.sql()
+                .sql("select nextval('tenants_tenant_tenant_id_seq')")
+                .query(Integer.class)
+                .single());
+    }
+
+    static TenantRef create(TenantTx tx, NewTenant tenant, Actor by, Instant now) {
+        var profile = tenant.profile();
+        tx.sql()
+                .sql("""
+                        insert into tenants_tenant
+                               (tenant_id, key, name, plan, segment, time_zone, status, created_at, created_by)
+                        values (:tenant, :key, :name, :plan, :segment, :zone, :status, :now, :by)
+                        """)
+                .param("tenant", tx.tenant().number())
+                .param("key", tenant.key())
+                .param("name", profile.name())
+                .param("plan", profile.plan())
+                .param("segment", profile.segment())
+                .param("zone", profile.timeZone())
+                .param("status", profile.status().word())
+                .param("now", utc(now))
+                .param("by", by.name())
+                .update();
+        return new TenantRef(tx.tenant(), tenant.key(), profile.name());
+    }
+
+    static Optional<TenantRef> own(TenantTx tx) {
+        return tx.sql()
+                .sql("select tenant_id, key, name from tenants_tenant")
+                .query(TenantStore::ref)
+                .optional();
+    }
+
+    static List<Alias> aliases(StageTx tx) {
+        return tx.sql()
+                .sql("select source, account, tenant_id from tenants_alias")
+                .query((row, _) ->
+                        new Alias(text(row, "source"), text(row, "account"), new TenantId(row.getInt("tenant_id"))))
+                .list();
+    }
+
+    static Optional<TenantId> resolve(StageTx tx, String source, String account) {
+        return tx.sql()
+                .sql("select tenant_id from tenants_alias where source = :source and account = :account")
+                .param("source", source)
+                .param("account", account)
+                .query((row, _) -> new TenantId(row.getInt("tenant_id")))
+                .optional();
+    }
+
+    static void link(TenantTx tx, Collection<Alias> aliases, Actor by, Instant now) {
+        tx.sql()
+                .sql("""
+                        insert into tenants_alias (source, account, tenant_id, known_since, recorded_by)
+                        select a.source, a.account, :tenant, :now, :by
+                          from unnest(:sources::text[], :accounts::text[]) as a (source, account)
+                            on conflict (source, account) do nothing
+                        """)
+                .param("tenant", tx.tenant().number())
+                .param("now", utc(now))
+                .param("by", by.name())
+                .param("sources", aliases.stream().map(Alias::source).toArray(String[]::new))
+                .param("accounts", aliases.stream().map(Alias::account).toArray(String[]::new))
+                .update();
+    }
+
+    static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+
+    static TenantRef ref(ResultSet row, int number) throws SQLException {
+        return new TenantRef(new TenantId(row.getInt("tenant_id")), text(row, "key"), text(row, "name"));
+    }
+
+    static String text(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(row.getString(column));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tenure.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tenure.core.Actor;
+import dev.tenure.core.TenantId;
+import dev.tenure.store.Database;
+import dev.tenure.store.TestDatabase;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AccessTest {
+
+    private static final Actor BY = new Actor.Service("test");
+
+    private Instant now = Instant.parse("2026-11-25T09:00:00Z");
+    private final InstantSource clock = () -> now;
+    private final SecureRandom random = new SecureRandom();
+    private final Database database = TestDatabase.fresh();
+    private final Access access = new Access(database, clock, random);
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void theFirstAccountIsMadeOnceAndItsPasswordOpensTheDoor() {
+        var password = access.createFirstAccount().orElseThrow();
+        assertEquals(Optional.empty(), access.createFirstAccount());
+        var staff = access.signIn("Admin", password).orElseThrow();
+        assertTrue(staff.admin());
+        assertEquals(Optional.empty(), access.signIn("admin", password + "x"));
+        assertEquals(Optional.empty(), access.signIn("nobody", password));
+    }
+
+    @Test
+    void guessingIsSlowedDownPerLoginAndTheRightPasswordWaitsToo() {
+        var password = access.createFirstAccount().orElseThrow();
+        for (int i = 0; i < 6; i++) assertEquals(Optional.empty(), access.signIn("admin", "wrong"));
+        assertTrue(access.mustWait("admin"));
+        assertEquals(Optional.empty(), access.signIn("admin", password));
+        assertFalse(access.mustWait("somebody"));
+        now = now.plusSeconds(3);
+        assertTrue(access.signIn("admin", password).isPresent());
+    }
+
+    @Test
+    void eachKindOfKeySaysWhatItMayName() {
+        var source = access.issueSourceKey("crm", "subject", BY);
+        var tenant = access.issueTenantKey("northwind agent", new TenantId(7), BY);
+        var staff = access.addPerson("kim", "Kim", "a long password", false, false);
+        var own = access.issueStaffToken(staff.staffId(), "laptop", Duration.ofHours(12), BY);
+
+        assertEquals(
+                Optional.of(new Caller.SourceKey(source.keyId(), "crm", "subject")), access.byToken(source.token()));
+        assertEquals(
+                Optional.of(new Caller.TenantKey(tenant.keyId(), "northwind agent", new TenantId(7))),
+                access.byToken(tenant.token()));
+        assertEquals(Optional.of(staff), access.byToken(own.token()));
+        assertEquals(3, access.keys().size());
+    }
+
+    @Test
+    void aRevokedOrExpiredOrInventedTokenOpensNothing() {
+        var key = access.issueSourceKey("crm", "subject", BY);
+        assertInstanceOf(Caller.SourceKey.class, access.byToken(key.token()).orElseThrow());
+        assertTrue(access.revoke(key.keyId(), BY));
+        assertFalse(access.revoke(key.keyId(), BY));
+        assertEquals(Optional.empty(), access.byToken(key.token()));
+        assertEquals(Optional.empty(), access.byToken(Tokens.fresh(random)));
+        assertEquals(Optional.empty(), access.byToken("Bearer nonsense"));
+
+        var staff = access.service("cli@local", "Command line");
+        assertEquals(staff, access.service("cli@local", "Command line"));
+        var token = access.issueStaffToken(staff.staffId(), "context", Duration.ofHours(12), BY);
+        now = now.plus(Duration.ofHours(12)).minusMillis(1);
+        assertTrue(access.byToken(token.token()).isPresent());
+        now = now.plusMillis(1);
+        assertEquals(Optional.empty(), access.byToken(token.token()));
+    }
+
+    @Test
+    void aSessionOutlivesARestartAndSigningOutIsFinal() {
+        var staff = access.addPerson("kim", "Kim", "a long password", false, true);
+        var token = new Sessions(database, clock, random).open(staff);
+        var afterRestart = new Sessions(database, clock, random);
+        assertEquals(Optional.of(staff), afterRestart.find(token));
+        afterRestart.close(token);
+        assertEquals(Optional.empty(), afterRestart.find(token));
+    }
+
+    @Test
+    void anIdleSessionEndsAndABusyOneEndsAfterAWeek() {
+        var staff = access.addPerson("kim", "Kim", "a long password", false, true);
+        var sessions = new Sessions(database, clock, random);
+        var idle = sessions.open(staff);
+        var busy = sessions.open(staff);
+        var start = now;
+        while (now.isBefore(start.plus(Sessions.LONGEST))) {
+            assertTrue(new Sessions(database, clock, random).find(busy).isPresent());
+            now = now.plus(Duration.ofHours(11));
+        }
+        assertEquals(Optional.empty(), new Sessions(database, clock, random).find(busy));
+        assertEquals(Optional.empty(), new Sessions(database, clock, random).find(idle));
+    }
+
+    @Test
+    void waitsDoubleAndEndAtAQuarterOfAnHour() {
+        assertEquals(Duration.ZERO, Throttle.pause(4));
+        assertEquals(Duration.ofSeconds(1), Throttle.pause(5));
+        assertEquals(Duration.ofSeconds(8), Throttle.pause(8));
+        assertEquals(Duration.ofMinutes(15), Throttle.pause(64));
+    }
+}
