@@ -1,0 +1,96 @@
+package dev.tenure.health;
+
+import dev.tenure.core.Reading.Measured;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What counts, how much, and from which reading on. Immutable; two models with the same canonical form are
+/// the same model (see `ModelFile`).
+///
+/// @param coverageFloor percent of the weight that must be measured for a score
+public record HealthModel(String name, int coverageFloor, Bands bands, List<Signal> signals) {
+
+    /// A stored row gives a signal one byte.
+    private static final int MOST_SIGNALS = 32;
+
+    /// Where a band begins, in whole points; all under the first is Critical.
+    public record Bands(int atRisk, int watch, int healthy) {
+        public Bands {
+            if (atRisk <= 0 || atRisk >= watch || watch >= healthy || healthy >= 100)
+                throw new IllegalArgumentException(
+                        "bands ascend between 0 and 100: " + atRisk + ", " + watch + ", " + healthy);
+        }
+
+        Band of(int hundredths) {
+            if (hundredths < atRisk * 100) return Band.CRITICAL;
+            if (hundredths < watch * 100) return Band.AT_RISK;
+            if (hundredths < healthy * 100) return Band.WATCH;
+            return Band.HEALTHY;
+        }
+    }
+
+    /// @param means numerator, denominator and window in words
+    /// @param sources measures in order of trust; the first that was measured is read
+    public record Signal(
+            String signal,
+            String label,
+            String means,
+            int weight,
+            List<String> sources,
+            Shown shown,
+            Curve curve,
+            String action) {
+        public Signal {
+            sources = List.copyOf(sources);
+            if (!signal.matches("[a-z][a-z0-9_]{0,39}"))
+                throw new IllegalArgumentException("a signal is named in lower case, not '" + signal + "'");
+            if (label.isBlank() || means.isBlank() || action.isBlank())
+                throw new IllegalArgumentException("signal " + signal + " needs a label, a meaning and an action");
+            if (weight < 1) throw new IllegalArgumentException("signal " + signal + " needs a weight of 1 or more");
+            if (sources.isEmpty() || sources.size() > 8 || Set.copyOf(sources).size() < sources.size())
+                throw new IllegalArgumentException("signal " + signal + " needs 1 to 8 different sources");
+        }
+    }
+
+    /// How a reading is put into words.
+    public enum Shown {
+        OF,
+        PERCENT,
+        WEIGHTED,
+        BUDGET,
+        USUAL;
+
+        String text(Measured reading) {
+            return switch (this) {
+                case OF -> reading.num() + " of " + reading.den();
+                case PERCENT -> decimal(reading.value().movePointRight(2), 1) + "%";
+                case WEIGHTED -> decimal(reading.value(), 1) + " weighted by severity";
+                case BUDGET -> decimal(reading.value(), 2) + " error budgets used";
+                case USUAL -> decimal(reading.value(), 2) + " of the usual";
+            };
+        }
+
+        private static String decimal(BigDecimal value, int digits) {
+            var rounded = value.setScale(digits, RoundingMode.HALF_EVEN).stripTrailingZeros();
+            return rounded.setScale(Math.max(0, rounded.scale())).toPlainString();
+        }
+    }
+
+    public HealthModel {
+        signals = List.copyOf(signals);
+        if (name.isBlank() || name.length() > 80) throw new IllegalArgumentException("a model needs a short name");
+        if (coverageFloor < 1 || coverageFloor > 100)
+            throw new IllegalArgumentException("the coverage floor is 1 to 100 percent, not " + coverageFloor);
+        if (signals.isEmpty() || signals.size() > MOST_SIGNALS)
+            throw new IllegalArgumentException("a model has 1 to " + MOST_SIGNALS + " signals");
+        int weight = signals.stream().mapToInt(Signal::weight).sum();
+        if (weight != 100) throw new IllegalArgumentException("the weights add up to " + weight + ", not to 100");
+        var names = new HashSet<String>();
+        for (var each : signals)
+            if (!names.add(each.signal()))
+                throw new IllegalArgumentException("signal " + each.signal() + " stands twice in the model");
+    }
+}
