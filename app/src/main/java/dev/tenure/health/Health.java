@@ -12,7 +12,6 @@ import dev.tenure.health.HealthRules.Input;
 import dev.tenure.health.HealthRules.Scored;
 import dev.tenure.health.HealthStore.Day;
 import dev.tenure.health.HealthStore.Row;
-import dev.tenure.health.HealthStore.StoredModel;
 import dev.tenure.store.Database;
 import dev.tenure.store.StaffTx;
 import dev.tenure.store.StageTx;
@@ -47,7 +46,7 @@ public final class Health {
         var digest = ModelFile.digest(model);
         int number =
                 db.inStage(Stage.HEALTH, tx -> HealthStore.modelNumber(tx.sql(), digest, canonical, clock.instant()));
-        this.live = new Models.Known(number, digest, model);
+        this.live = models.learn(number, digest, model);
     }
 
     public String liveModel() {
@@ -139,6 +138,13 @@ public final class Health {
                 .toList();
     }
 
+    /// The model an explanation names.
+    public HealthModel model(StaffTx tx, Explanation explanation) {
+        int number = Integer.parseInt(
+                explanation.model().substring(1, explanation.model().indexOf('@')));
+        return models.of(number, () -> HealthStore.models(tx.sql())).model();
+    }
+
     /// Every model that scored a day, oldest first.
     public List<ModelVersion> modelVersions(StaffTx tx) {
         return HealthStore.models(tx.sql()).stream()
@@ -160,7 +166,7 @@ public final class Health {
     /// Scores a stored row again. What is stored beside the readings must come out of them, or the row is
     /// damaged and nothing is shown of it.
     Replayed replay(JdbcClient sql, Row row) {
-        var model = models.of(row.model(), () -> storedModels(sql));
+        var model = models.of(row.model(), () -> HealthStore.models(sql));
         var inputs = Packed.inputs(row.readings(), model.model().signals().size());
         var scored = HealthRules.score(model.model(), inputs);
         boolean same = Packed.digest(model.digest(), row.readings()).equals(row.digest())
@@ -170,10 +176,6 @@ public final class Health {
         if (!same)
             throw new IllegalStateException("the score stored for " + row.day() + " is not what its inputs give");
         return new Replayed(model, inputs, scored);
-    }
-
-    private static List<StoredModel> storedModels(JdbcClient sql) {
-        return HealthStore.models(sql);
     }
 
     private static Explanation explanation(Row row, Replayed replayed, boolean provisional) {

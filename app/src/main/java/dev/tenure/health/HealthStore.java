@@ -153,10 +153,10 @@ final class HealthStore {
 
     /// Asked day by day: the key leads with the day, and a window of a month's partitions would be read whole.
     static List<Row> rows(JdbcClient sql, TenantId tenant, LocalDate from, LocalDate until) {
-        var days = from.datesUntil(until).toArray(LocalDate[]::new);
+        var days = from.datesUntil(until).map(LocalDate::toString).toArray(String[]::new);
         return sql.sql("""
                 select * from health_score
-                 where day = any(:days::date[]) and tenant_id = :tenant
+                 where day = any(:days::text[]::date[]) and tenant_id = :tenant
                  order by day
                 """)
                 .param("days", days)

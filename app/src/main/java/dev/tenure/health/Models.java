@@ -31,6 +31,10 @@ final class Models {
         var model = ModelFile.ofCanonical(stored.canonical());
         if (!ModelFile.digest(model).equals(stored.digest()))
             throw new IllegalStateException("model " + stored.number() + " does not have the content its address says");
-        byNumber.putIfAbsent(stored.number(), new Known(stored.number(), stored.digest(), model));
+        learn(stored.number(), stored.digest(), model);
+    }
+
+    Known learn(int number, String digest, HealthModel model) {
+        return byNumber.computeIfAbsent(number, _ -> new Known(number, digest, model));
     }
 }
