@@ -13,3 +13,64 @@ create table if not exists event (
   data      varchar,             -- CloudEvents data as canonical JSON, when it is JSON
   extension varchar              -- extension attributes as a canonical JSON object, when there are any
 );
+
+-- The last sequence given out. Written in every commit that adds events, before they are appended.
+create table if not exists ledger_head (seq bigint not null);
+insert into ledger_head select 0 where not exists (from ledger_head);
+
+-- Files that hold what `event` no longer does: sealed days, and late rows of days already sealed.
+create table if not exists ledger_file (
+  path      varchar not null,    -- below the folder of events
+  kind      varchar not null check (kind in ('sealed', 'correction')),
+  first_day date    not null,
+  last_day  date    not null,
+  first_seq bigint  not null,
+  last_seq  bigint  not null,
+  rows      bigint  not null
+);
+
+-- Keys of the acceptance window, a table per generation (event_key_1, event_key_2, …), so that letting old
+-- keys go is dropping a table. A generation is left alone once it is full or four days old.
+create table if not exists key_generation (
+  generation integer not null,
+  first_day  date    not null,   -- receipt day of its first keys
+  last_day   date    not null,   -- the last receipt day it may take
+  capacity   bigint  not null
+);
+
+-- What could not be accepted, with its bytes.
+create sequence if not exists quarantine_number;
+create table if not exists quarantine (
+  quarantine_id bigint    not null default nextval('quarantine_number'),
+  received      timestamp not null,
+  key_name      varchar   not null,
+  tenant_id     integer,            -- of a tenant-bound key
+  account_attribute varchar,        -- of a source key
+  digest        blob      not null, -- of key, headers and bytes: the same thing sent again is kept once
+  event_id      varchar,
+  slug          varchar   not null,
+  title         varchar   not null,
+  detail        varchar   not null,
+  field         varchar,
+  fix           varchar   not null,
+  content_type  varchar,
+  attributes    varchar   not null, -- ce- headers as a JSON object
+  raw           blob      not null,
+  replayed      timestamp,          -- when a replay was accepted; open while null
+  outcome       varchar
+);
+
+-- Events whose account is no tenant yet.
+create table if not exists unmatched_event (
+  key_name  varchar   not null,
+  account   varchar   not null,
+  source    varchar   not null,
+  id        varchar   not null,
+  type      varchar   not null,
+  subject   varchar,
+  time      timestamp,              -- null when the event had none
+  received  timestamp not null,
+  data      varchar,
+  extension varchar
+);
+create table if not exists unmatched_ignored (key_name varchar not null, account varchar not null);

@@ -37,17 +37,54 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
+    /// A writer with a thread and a connection of its own: what it commits never waits behind another
+    /// writer's long work. Writers own different tables, so they cannot collide.
+    public static final class Writer implements AutoCloseable {
+
+        private final DuckDBConnection connection;
+        private final ExecutorService thread;
+
+        private Writer(DuckDBConnection root, String name) throws SQLException {
+            this.connection = root.duplicate().unwrap(DuckDBConnection.class);
+            this.connection.setAutoCommit(false);
+            this.thread = Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().name("duckdb-" + name).factory());
+        }
+
+        /// Runs inside one transaction; the future completes after the commit.
+        public <T> CompletableFuture<T> write(Work<T> work) {
+            return CompletableFuture.supplyAsync(() -> transaction(work), thread);
+        }
+
+        private <T> T transaction(Work<T> work) {
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollback(connection, e);
+                throw new CompletionException(outOfRoom(e) ? new DiskFull("the usage store's disk is full", e) : e);
+            }
+        }
+
+        @Override
+        public void close() {
+            thread.close();
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException("could not close a writer of the usage store", e);
+            }
+        }
+    }
+
     private final DuckDBConnection root;
-    private final DuckDBConnection writing;
-    private final ExecutorService writer;
+    private final Writer writer;
     private final ExecutorService readers;
 
     private DuckDb(DuckDBConnection root) throws SQLException {
         this.root = root;
-        this.writing = root.duplicate().unwrap(DuckDBConnection.class);
-        this.writing.setAutoCommit(false);
-        this.writer = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("duckdb-writer").factory());
+        this.writer = new Writer(root, "writer");
         this.readers = Executors.newFixedThreadPool(
                 2, Thread.ofPlatform().name("duckdb-reader-", 0).factory());
     }
@@ -68,9 +105,18 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    /// Runs on the writer thread inside one transaction; the future completes after the commit.
+    /// Runs on the common writer's thread inside one transaction; the future completes after the commit.
     public <T> CompletableFuture<T> write(Work<T> work) {
-        return CompletableFuture.supplyAsync(() -> transaction(work), writer);
+        return writer.write(work);
+    }
+
+    /// A further writer; whoever asked for it closes it, before this store is closed.
+    public Writer writer(String name) {
+        try {
+            return new Writer(root, name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("could not open a writer of the usage store", e);
+        }
     }
 
     /// Runs on a reader thread with a connection of its own and gives up at the deadline.
@@ -101,15 +147,11 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    private <T> T transaction(Work<T> work) {
-        try {
-            T result = work.on(writing);
-            writing.commit();
-            return result;
-        } catch (SQLException | RuntimeException e) {
-            rollback(writing, e);
-            throw new CompletionException(e);
-        }
+    private static boolean outOfRoom(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause())
+            if (cause.getMessage() instanceof String said
+                    && (said.contains("No space left on device") || said.contains("Disk quota exceeded"))) return true;
+        return false;
     }
 
     private static void rollback(Connection connection, Exception cause) {
@@ -134,7 +176,6 @@ public final class DuckDb implements AutoCloseable {
         writer.close();
         readers.close();
         try {
-            writing.close();
             root.close();
         } catch (SQLException e) {
             throw new IllegalStateException("could not close the usage store", e);

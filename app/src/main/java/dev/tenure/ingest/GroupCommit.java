@@ -1,0 +1,124 @@
+package dev.tenure.ingest;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.duckdb.DuckDBConnection;
+
+/// What one transaction of the ledger does with everything that was waiting: tell new from known, give out
+/// sequences, append. Runs on the writer's thread only.
+final class GroupCommit {
+
+    private record Key(long key1, long key2) {}
+
+    private final KeyWindow keys;
+    private final AccountDirectory accounts;
+
+    /// Ahead of the stored head only after a commit failed: sequences may have gaps, never repeat.
+    private long head;
+
+    GroupCommit(KeyWindow keys, AccountDirectory accounts, long head) {
+        this.keys = keys;
+        this.accounts = accounts;
+        this.head = head;
+    }
+
+    /// Leaves an outcome in every event. They hold once the transaction is committed.
+    boolean write(DuckDBConnection connection, List<Share> shares) throws SQLException {
+        var good = new ArrayList<Event>();
+        for (var share : shares) {
+            for (var event : share.events()) {
+                event.keyName = share.scope().keyName();
+                if (event.problem != null) event.outcome = new Outcome.Rejected(event.problem);
+                else good.add(event);
+            }
+        }
+        settle(connection, good, today(shares));
+        keepWhatFailed(connection, shares);
+        return true;
+    }
+
+    /// Events without a problem enter the ledger, or wait for their account to be matched, or are known already.
+    void settle(DuckDBConnection connection, Collection<Event> events, int today) throws SQLException {
+        keys.turn(connection, today);
+        for (var event : events) {
+            // The account may have been linked while the event waited; after this commit nobody looks again.
+            if (event.tenant == 0 && Attribution.match(event.keyName, event, accounts)) new EventKeys().seal(event);
+        }
+        var fresh = unknown(connection, events);
+        var accepted = new ArrayList<Event>(fresh.size());
+        var unmatched = new ArrayList<Event>();
+        for (var event : fresh) {
+            if (event.tenant == 0) unmatched.add(event);
+            else {
+                event.outcome = new Outcome.Accepted(++head);
+                accepted.add(event);
+            }
+        }
+        LedgerStore.advance(connection, head);
+        if (!accepted.isEmpty()) LedgerStore.append(connection, accepted);
+        if (!unmatched.isEmpty()) UnmatchedStore.append(connection, unmatched);
+        if (!fresh.isEmpty()) keys.add(connection, fresh);
+        for (var event : events)
+            if (event.tenant == 0 && event.account != null && !(event.outcome instanceof Outcome.Conflict))
+                event.outcome = new Outcome.Unmatched(event.account);
+    }
+
+    /// The rest are given their outcome here: duplicate or conflict, with what is stored or with an earlier
+    /// event of this very commit.
+    private List<Event> unknown(DuckDBConnection connection, Collection<Event> events) throws SQLException {
+        var stored = new IdentityHashMap<Event, Long>();
+        for (var known : keys.known(connection, events)) stored.put(known.event(), known.payload());
+        var firsts = HashMap.<Key, Event>newHashMap(events.size());
+        var fresh = new ArrayList<Event>(events.size());
+        for (var event : events) {
+            var payload = stored.isEmpty() ? null : stored.get(event);
+            if (payload == null) {
+                var first = firsts.putIfAbsent(new Key(event.key1, event.key2), event);
+                if (first == null) {
+                    fresh.add(event);
+                    continue;
+                }
+                payload = first.payload;
+            }
+            event.outcome = payload == event.payload ? new Outcome.Duplicate() : new Outcome.Conflict(conflict(event));
+        }
+        return fresh;
+    }
+
+    private static int today(List<Share> shares) {
+        return EventTime.day(EventTime.micros(shares.getLast().receivedAt()));
+    }
+
+    private void keepWhatFailed(DuckDBConnection connection, List<Share> shares) throws SQLException {
+        var kept = new ArrayList<QuarantineStore.Kept>();
+        var replayed = new ArrayList<Share>();
+        for (var share : shares) {
+            int before = kept.size();
+            if (share.unreadable() != null) kept.add(QuarantineStore.whole(share, share.unreadable()));
+            for (var event : share.events()) {
+                switch (event.outcome) {
+                    case Outcome.Rejected(Problem problem) -> kept.add(QuarantineStore.part(share, event, problem));
+                    case Outcome.Conflict(Problem problem) -> kept.add(QuarantineStore.part(share, event, problem));
+                    case null, default -> {}
+                }
+            }
+            if (share.replayOf() != null && kept.size() == before) replayed.add(share);
+        }
+        if (!kept.isEmpty()) QuarantineStore.keep(connection, kept);
+        for (var share : replayed) QuarantineStore.markReplayed(connection, share);
+    }
+
+    private static Problem conflict(Event event) {
+        return Problem.at(
+                "id",
+                "conflict",
+                "Conflict with an accepted event",
+                "An event with this source and id was accepted before with "
+                        + (event.hasTime() ? "another content or time." : "another content, or with a time."),
+                "Send a correction as an event with an id of its own.");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.tenure.ingest;
+
+import dev.tenure.ingest.EventReader.Body;
+import dev.tenure.ingest.EventRules.Door;
+import dev.tenure.store.DuckDb;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// Accepts events exactly once. A request is read and checked on its own thread, then joins whatever else
+/// is waiting: the writer takes all of it into one transaction, and answers after that commit. Nobody
+/// waits for a timer, so one event on an idle system costs one commit, and under load commits grow.
+public final class Ingest implements AutoCloseable {
+
+    /// Enough that a commit's fixed cost is spread thin, and no more than a sender likes to wait for.
+    private static final int MOST_IN_A_COMMIT = 50_000;
+
+    private static final int MOST_WAITING = 200_000;
+    private static final long MOST_WAITING_BYTES = 256L << 20;
+
+    private final AccountDirectory accounts;
+    private final DuckDb.Writer writer;
+    private final KeyWindow keys;
+    private final GroupCommit group;
+
+    private final ArrayDeque<Share> waiting = new ArrayDeque<>();
+    private long waitingEvents;
+    private long waitingBytes;
+    private boolean writing;
+
+    private Ingest(AccountDirectory accounts, DuckDb.Writer writer, KeyWindow keys, GroupCommit group) {
+        this.accounts = accounts;
+        this.writer = writer;
+        this.keys = keys;
+        this.group = group;
+    }
+
+    public static Ingest open(Ledger ledger, AccountDirectory accounts) {
+        var writer = ledger.duckDb().writer("ingest");
+        return writer.write(connection -> {
+                    var keys = KeyWindow.open(connection);
+                    var group = new GroupCommit(keys, accounts, ledger.head(connection));
+                    return new Ingest(accounts, writer, keys, group);
+                })
+                .join();
+    }
+
+    /// Completes after the commit that covers the request, or fails with the reason it could not be kept.
+    public CompletableFuture<Receipt> accept(IngestScope scope, Incoming incoming, Instant receivedAt) {
+        return accept(scope, incoming, receivedAt, null);
+    }
+
+    CompletableFuture<Receipt> accept(
+            IngestScope scope, Incoming incoming, Instant receivedAt, @Nullable Long replayOf) {
+        var done = new CompletableFuture<Receipt>();
+        var at = receivedAt.truncatedTo(ChronoUnit.MICROS);
+        return enqueue(
+                switch (EventReader.read(incoming)) {
+                    case Body.Unreadable(Problem problem) ->
+                        new Share(scope, incoming, at, true, List.of(), problem, replayOf, done);
+                    case Body.Events(boolean single, List<Event> events) -> {
+                        check(scope, events, EventTime.micros(at), Door.LIVE);
+                        yield new Share(scope, incoming, at, single, events, null, replayOf, done);
+                    }
+                });
+    }
+
+    void check(IngestScope scope, List<Event> events, long receivedMicros, Door door) {
+        var eventKeys = new EventKeys();
+        for (var event : events) {
+            event.keyName = scope.keyName();
+            event.receivedMicros = receivedMicros;
+            EventRules.check(event, door);
+            if (event.problem == null) Attribution.assign(scope, event, accounts);
+            if (event.problem == null) eventKeys.seal(event);
+        }
+    }
+
+    private CompletableFuture<Receipt> enqueue(Share share) {
+        synchronized (waiting) {
+            if (waitingEvents + share.events().size() > MOST_WAITING
+                    || waitingBytes + share.bytes() > MOST_WAITING_BYTES)
+                return CompletableFuture.completedFuture(new Receipt.Busy());
+            waiting.add(share);
+            waitingEvents += share.events().size();
+            waitingBytes += share.bytes();
+            if (writing) return share.done();
+            writing = true;
+        }
+        commitWaiting();
+        return share.done();
+    }
+
+    private void commitWaiting() {
+        var shares = new ArrayList<Share>();
+        writer.write(connection -> {
+                    take(shares);
+                    return group.write(connection, shares);
+                })
+                .whenComplete((_, failure) -> {
+                    answer(shares, failure);
+                    boolean more;
+                    synchronized (waiting) {
+                        more = !waiting.isEmpty();
+                        writing = more;
+                    }
+                    if (more) commitWaiting();
+                });
+    }
+
+    private void take(List<Share> into) {
+        synchronized (waiting) {
+            int events = 0;
+            for (var next = waiting.peek(); next != null; next = waiting.peek()) {
+                events += next.events().size();
+                if (!into.isEmpty() && events > MOST_IN_A_COMMIT) return;
+                into.add(waiting.remove());
+                waitingEvents -= next.events().size();
+                waitingBytes -= next.bytes();
+            }
+        }
+    }
+
+    private static void answer(List<Share> shares, @Nullable Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        for (var share : shares) {
+            if (cause == null) share.done().complete(share.receipt());
+            else share.done().completeExceptionally(cause);
+        }
+    }
+
+    /// Waits for what is being written; senders whose events were still waiting learn that they were not kept.
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.tenure.ingest;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/// SQL of the event table, its head and its files.
+final class LedgerStore {
+
+    record File(String path, String kind, int firstDay, int lastDay, long firstSeq, long lastSeq, long rows) {}
+
+    private static final String COLUMNS =
+            "seq, tenant_id, source, id, type, subject, time, day, received, data, extension";
+
+    private LedgerStore() {}
+
+    static void run(DuckDBConnection connection, String script) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(script);
+        }
+    }
+
+    static long head(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select seq from ledger_head")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /// Comes before any Appender of the transaction: one that is a transaction's first action is not part
+    /// of it, and readers would see half a batch.
+    static void advance(DuckDBConnection connection, long seq) throws SQLException {
+        try (var statement = connection.prepareStatement("update ledger_head set seq = ?")) {
+            statement.setLong(1, seq);
+            statement.executeUpdate();
+        }
+    }
+
+    static void append(DuckDBConnection connection, Collection<Event> accepted) throws SQLException {
+        try (var rows = connection.createAppender("event")) {
+            for (var event : accepted) {
+                if (!(event.outcome instanceof Outcome.Accepted(long seq)))
+                    throw new IllegalStateException("only an accepted event enters the ledger");
+                long time = event.ledgerMicros();
+                rows.beginRow();
+                rows.append(seq);
+                rows.append(event.tenant);
+                text(rows, event.source);
+                text(rows, event.id);
+                text(rows, event.type);
+                text(rows, event.subject);
+                rows.appendEpochMicros(time);
+                rows.appendEpochDays(EventTime.day(time));
+                rows.appendEpochMicros(event.receivedMicros);
+                text(rows, event.data);
+                text(rows, event.extensionJson());
+                rows.endRow();
+            }
+        }
+    }
+
+    static void text(DuckDBAppender rows, @Nullable String text) throws SQLException {
+        if (text == null) rows.appendNull();
+        else rows.append(text);
+    }
+
+    static void defineView(DuckDBConnection connection, Path folder) throws SQLException {
+        var paths = files(connection).stream().map(File::path).toList();
+        run(connection, "create or replace view " + Ledger.EVENTS + " as " + union(folder, paths));
+    }
+
+    static String events(Connection connection, Path folder, long after, long upTo) throws SQLException {
+        var paths = files(connection).stream()
+                .filter(file -> file.lastSeq > after && file.firstSeq <= upTo)
+                .map(File::path)
+                .toList();
+        return "(select * from (" + union(folder, paths) + ") where seq > " + after + " and seq <= " + upTo + ")";
+    }
+
+    private static String union(Path folder, List<String> paths) {
+        var open = "select " + COLUMNS + " from event";
+        if (paths.isEmpty()) return open;
+        var names = paths.stream()
+                .map(path -> "'" + folder.resolve(path).toString().replace("'", "''") + "'")
+                .collect(Collectors.joining(", "));
+        return open + " union all select " + COLUMNS + " from read_parquet([" + names + "], hive_partitioning = false)";
+    }
+
+    static List<File> files(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        select path, kind, first_day - date '1970-01-01', last_day - date '1970-01-01',
+                               first_seq, last_seq, rows
+                          from ledger_file
+                         order by first_seq, path
+                        """)) {
+            var files = new ArrayList<File>();
+            while (row.next())
+                files.add(new File(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getInt(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7)));
+            return files;
+        }
+    }
+
+    static void addFile(DuckDBConnection connection, File file) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                insert into ledger_file (path, kind, first_day, last_day, first_seq, last_seq, rows)
+                values (?, ?, date '1970-01-01' + ?::integer, date '1970-01-01' + ?::integer, ?, ?, ?)
+                """)) {
+            statement.setString(1, file.path);
+            statement.setString(2, file.kind);
+            statement.setInt(3, file.firstDay);
+            statement.setInt(4, file.lastDay);
+            statement.setLong(5, file.firstSeq);
+            statement.setLong(6, file.lastSeq);
+            statement.setLong(7, file.rows);
+            statement.executeUpdate();
+        }
+    }
+
+    static void nullable(java.sql.PreparedStatement statement, int index, @Nullable String text) throws SQLException {
+        if (text == null) statement.setNull(index, Types.VARCHAR);
+        else statement.setString(index, text);
+    }
+}
