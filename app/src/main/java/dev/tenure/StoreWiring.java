@@ -1,14 +1,18 @@
 package dev.tenure;
 
+import dev.tenure.store.DataDirectory;
 import dev.tenure.store.Database;
 import dev.tenure.store.DuckDb;
 import dev.tenure.store.EmbeddedPostgres;
+import dev.tenure.store.PostgresAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -17,10 +21,13 @@ import org.springframework.core.env.Environment;
 class StoreWiring {
 
     @Bean
-    Settings settings(Environment env) throws IOException {
-        var settings = Settings.from(env);
-        Files.createDirectories(settings.dataDir());
-        return settings;
+    Settings settings(Environment env) {
+        return Settings.from(env);
+    }
+
+    @Bean
+    DataDirectory dataDirectory(Settings settings) {
+        return DataDirectory.open(settings.dataDir(), UUID.randomUUID());
     }
 
     /// The one clock. A fixed day still ticks, so that waiting and expiry behave as they would then.
@@ -41,24 +48,29 @@ class StoreWiring {
     }
 
     @Bean
-    PostgresHolder postgres() {
-        return new PostgresHolder();
+    PostgresHolder postgres(DataDirectory directory) {
+        return new PostgresHolder(directory);
     }
 
     @Bean
-    DuckDb duckDb(Settings settings) throws IOException {
-        var usage = Files.createDirectories(settings.dataDir().resolve("usage"));
+    DuckDb duckDb(DataDirectory directory, Settings settings) throws IOException {
+        var usage = Files.createDirectories(directory.path().resolve("usage"));
         return DuckDb.open(usage.resolve("ledger.duckdb"), usage.resolve("temporary"), settings.usageLimits());
     }
 
     /// Owns the embedded server's life when there is one; an operator's own server is left alone.
     static final class PostgresHolder implements AutoCloseable {
 
-        private @org.jspecify.annotations.Nullable EmbeddedPostgres embedded;
+        private final DataDirectory directory;
+        private @Nullable EmbeddedPostgres embedded;
 
-        dev.tenure.store.PostgresAddress address(Settings settings) {
+        PostgresHolder(DataDirectory directory) {
+            this.directory = directory;
+        }
+
+        PostgresAddress address(Settings settings) {
             if (settings.postgres().isPresent()) return settings.postgres().get();
-            embedded = EmbeddedPostgres.start(settings.dataDir().resolve("postgres"), new SecureRandom());
+            embedded = EmbeddedPostgres.start(directory.path().resolve("postgres"), new SecureRandom());
             return embedded.address();
         }
 

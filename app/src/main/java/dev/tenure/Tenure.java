@@ -1,10 +1,24 @@
 package dev.tenure;
 
+import dev.tenure.store.DataDirectory;
+import dev.tenure.store.StartRefused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.modulith.Modulithic;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// The server. Features are plain classes; the `*Wiring` classes beside this one put them together, so who
 /// knows whom can be read in this folder. Connections are opened by the store alone, hence the exclusions.
@@ -13,6 +27,80 @@ import org.springframework.modulith.Modulithic;
 public class Tenure {
 
     public static void main(String[] args) {
-        SpringApplication.run(Tenure.class, args);
+        int code = new CommandLine(new Serve()).execute(args);
+        // A started server lives on in its own threads.
+        if (code != 0) System.exit(code);
+    }
+
+    @Command(
+            name = "tenure serve",
+            mixinStandardHelpOptions = true,
+            description = "Runs the server until it is stopped; prints 'ready URL' once it answers.")
+    static final class Serve implements Callable<Integer> {
+
+        @Option(names = "--data-dir", paramLabel = "DIR", description = "holds everything (TENURE_DATA_DIR; .tenure)")
+        @Nullable
+        Path dataDir;
+
+        @Option(names = "--port", description = "0 takes any free one (SERVER_PORT; 8080)")
+        @Nullable
+        Integer port;
+
+        @Option(names = "--address", description = "where to listen (SERVER_ADDRESS; 127.0.0.1)")
+        @Nullable
+        String address;
+
+        @Option(names = "--as-of", paramLabel = "DAY", description = "the day the server believes it is (TENURE_AS_OF)")
+        @Nullable
+        LocalDate asOf;
+
+        @Option(names = "--config", paramLabel = "FILE", description = "further settings, YAML or properties")
+        @Nullable
+        Path config;
+
+        @Option(names = "--reset", description = "erases the data directory first")
+        boolean reset;
+
+        @Override
+        public Integer call() {
+            var application = new SpringApplication(Tenure.class);
+            application.addListeners(new StartLines(reset));
+            var settings = new ArrayList<String>();
+            if (dataDir != null) settings.add("--tenure.data-dir=" + dataDir);
+            if (port != null) settings.add("--server.port=" + port);
+            if (address != null) settings.add("--server.address=" + address);
+            if (asOf != null) settings.add("--tenure.as-of=" + asOf);
+            if (config != null) settings.add("--spring.config.additional-location=" + config.toUri());
+            try {
+                application.run(settings.toArray(String[]::new));
+                return 0;
+            } catch (RuntimeException e) {
+                // StartProblems has said why.
+                return 1;
+            }
+        }
+    }
+
+    /// Before anything slow: erases on request and looks whether the port is free.
+    static void beforeStart(org.springframework.core.env.Environment env, boolean reset) {
+        var settings = Settings.from(env);
+        int port = env.getProperty("server.port", Integer.class, 8080);
+        var address = env.getProperty("server.address", "127.0.0.1");
+        if (port != 0) refuseIfTaken(address, port);
+        if (reset) DataDirectory.erase(settings.dataDir());
+    }
+
+    private static void refuseIfTaken(String address, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (java.net.BindException e) {
+            throw new StartRefused(
+                    "port " + port + " on " + address + " is in use or not allowed",
+                    "stop what uses it, or choose another with --port",
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

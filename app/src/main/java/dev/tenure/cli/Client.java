@@ -1,0 +1,135 @@
+package dev.tenure.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One server's API, spoken with one token. A problem document becomes a failure with its exit code.
+final class Client {
+
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final URI server;
+    private final String token;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    Client(URI server, String token) {
+        this.server = server;
+        this.token = token;
+    }
+
+    URI server() {
+        return server;
+    }
+
+    JsonNode get(String path) {
+        return send("GET", path, null, null);
+    }
+
+    JsonNode post(String path, JsonNode body) {
+        return send("POST", path, body.toString().getBytes(StandardCharsets.UTF_8), "application/json");
+    }
+
+    JsonNode delete(String path) {
+        return send("DELETE", path, null, null);
+    }
+
+    /// Every item of a list, page by page, up to `most`.
+    ObjectNode list(String path, int most) {
+        var all = JSON.createObjectNode();
+        var items = all.putArray("items");
+        @Nullable String cursor = null;
+        do {
+            int size = Math.min(500, most - items.size());
+            var page = get(path + (path.contains("?") ? "&" : "?") + "limit=" + size
+                    + (cursor == null ? "" : "&cursor=" + encode(cursor)));
+            for (var item : page.path("items")) if (items.size() < most) items.add(item);
+            var next = page.path("next");
+            cursor = next.isString() ? next.stringValue() : null;
+        } while (cursor != null && items.size() < most);
+        if (cursor == null) all.putNull("next");
+        else all.put("next", cursor);
+        return all;
+    }
+
+    JsonNode send(String method, String path, byte @Nullable [] body, @Nullable String type) {
+        var request = HttpRequest.newBuilder(URI.create(server + path))
+                .timeout(Duration.ofMinutes(10))
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "application/json, application/problem+json")
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
+        if (type != null) request.header("Content-Type", type);
+        try {
+            return read(http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    CommandFailed.FAILED,
+                    server + " does not answer (" + e + ")",
+                    "is it running? name it with --server");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed(CommandFailed.FAILED, "interrupted", "");
+        }
+    }
+
+    private JsonNode read(HttpResponse<String> answer) {
+        JsonNode document;
+        try {
+            document = answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+        } catch (JacksonException e) {
+            throw new CommandFailed(
+                    CommandFailed.FAILED,
+                    server + " answered " + answer.statusCode() + " with something that is not JSON",
+                    "is it a Tenure server?");
+        }
+        if (answer.statusCode() < 400) return document;
+        throw problem(answer.statusCode(), document);
+    }
+
+    private static CommandFailed problem(int status, JsonNode document) {
+        var what = document.path("detail").asString(document.path("title").asString("the server answered " + status));
+        var field = document.path("field").asString("");
+        if (!field.isEmpty()) what = field + ": " + what;
+        var fix = document.path("fix").asString(status == 401 ? "run 'tenure login', or set TENURE_TOKEN" : "");
+        int code = switch (status) {
+            case 401, 403 -> CommandFailed.DENIED;
+            case 404, 410 -> CommandFailed.NOT_FOUND;
+            case 428 -> CommandFailed.NEEDS_APPROVAL;
+            case 400, 415, 422 -> CommandFailed.USAGE;
+            default -> CommandFailed.FAILED;
+        };
+        return new CommandFailed(code, what, fix);
+    }
+
+    static String query(Map<String, ? extends @Nullable Object> parameters) {
+        var text = parameters.entrySet().stream()
+                .filter(each -> each.getValue() != null)
+                .map(each -> each.getKey() + "=" + encode(String.valueOf(each.getValue())))
+                .collect(Collectors.joining("&"));
+        return text.isEmpty() ? "" : "?" + text;
+    }
+
+    /// For a path segment as well as a query value.
+    static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

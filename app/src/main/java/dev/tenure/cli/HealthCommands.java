@@ -1,0 +1,99 @@
+package dev.tenure.cli;
+
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "health",
+        description = "Scores and what they lost.",
+        mixinStandardHelpOptions = true,
+        subcommands = {HealthCommands.Explain.class, HealthCommands.History.class})
+final class HealthCommands {
+
+    @Command(
+            name = "explain",
+            description = "One tenant's score of a day, replayed from its stored inputs.",
+            mixinStandardHelpOptions = true)
+    static final class Explain extends ServerCommand {
+
+        @Parameters(paramLabel = "TENANT")
+        String tenant = "";
+
+        @Option(names = "--as-of", paramLabel = "DAY", description = "the day (the last scored)")
+        @Nullable
+        LocalDate asOf;
+
+        @Override
+        void run(Client client) {
+            var query = new LinkedHashMap<String, @Nullable Object>();
+            query.put("as_of", asOf);
+            var explained = client.get("/v1/tenants/" + Client.encode(tenant) + "/health" + Client.query(query));
+            switch (output.form) {
+                case json -> print(explained);
+                case csv -> print(losses(explained), "SIGNAL", "signal", "POINTS", "points", "MISSING", "missing");
+                case table -> {
+                    out().println("score %s, %s, coverage %s, model %s"
+                            .formatted(
+                                    explained.path("score").asString("none"),
+                                    explained.path("band").asString(),
+                                    explained.path("coverage").toString(),
+                                    explained.path("model").asString()));
+                    out().println();
+                    print(
+                            losses(explained),
+                            "SIGNAL",
+                            "signal",
+                            "POINTS LOST",
+                            "points",
+                            "READING",
+                            "reading",
+                            "MISSING",
+                            "missing");
+                }
+            }
+        }
+
+        private static JsonNode losses(JsonNode explained) {
+            var rows = Client.JSON.createObjectNode();
+            rows.set("items", explained.path("lost"));
+            return rows;
+        }
+    }
+
+    @Command(name = "history", description = "One tenant's score day by day.", mixinStandardHelpOptions = true)
+    static final class History extends ServerCommand {
+
+        @Parameters(paramLabel = "TENANT")
+        String tenant = "";
+
+        @Option(names = "--from", paramLabel = "DAY", description = "the first day")
+        @Nullable
+        LocalDate from;
+
+        @Option(names = "--until", paramLabel = "DAY", description = "the day after the last")
+        @Nullable
+        LocalDate until;
+
+        @Override
+        void run(Client client) {
+            var query = new LinkedHashMap<String, @Nullable Object>();
+            query.put("from", from);
+            query.put("until", until);
+            print(
+                    client.get("/v1/tenants/" + Client.encode(tenant) + "/health/history" + Client.query(query)),
+                    "DAY",
+                    "day",
+                    "SCORE",
+                    "score",
+                    "BAND",
+                    "band",
+                    "COVERAGE",
+                    "coverage");
+        }
+    }
+}

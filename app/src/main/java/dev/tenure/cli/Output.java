@@ -1,0 +1,80 @@
+package dev.tenure.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/// Prints what the server said: as it said it (json), or chosen columns of it (table, csv).
+final class Output {
+
+    enum Form {
+        table,
+        json,
+        csv
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            description = "table, json or csv (table)")
+    Form form = Form.table;
+
+    /// Column heads and where their values are, as JSON pointers without the first slash.
+    void print(PrintWriter out, JsonNode document, Map<String, String> columns) {
+        if (form == Form.json) {
+            out.println(Client.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+            return;
+        }
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.copyOf(columns.keySet()));
+        for (var item : document.has("items") ? document.path("items") : List.of(document))
+            rows.add(columns.values().stream()
+                    .map(pointer -> text(item.at("/" + pointer)))
+                    .toList());
+        if (form == Form.csv) rows.forEach(row -> out.println(csv(row)));
+        else table(out, rows);
+    }
+
+    static Map<String, String> columns(String... headThenPointer) {
+        var columns = new LinkedHashMap<String, String>();
+        for (int i = 0; i < headThenPointer.length; i += 2) columns.put(headThenPointer[i], headThenPointer[i + 1]);
+        return columns;
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) return "";
+        if (value.isArray()) {
+            var parts = new ArrayList<String>();
+            for (var each : value) parts.add(text(each));
+            return String.join(" ", parts);
+        }
+        return value.isValueNode() ? value.asString() : value.toString();
+    }
+
+    static String csv(List<String> row) {
+        return row.stream()
+                .map(cell -> cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
+                .reduce((left, right) -> left + "," + right)
+                .orElse("");
+    }
+
+    private static void table(PrintWriter out, List<List<String>> rows) {
+        var widths = new int[rows.getFirst().size()];
+        for (var row : rows)
+            for (int i = 0; i < widths.length; i++)
+                widths[i] = Math.max(
+                        widths[i], row.get(i).codePointCount(0, row.get(i).length()));
+        for (var row : rows) {
+            var line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                var cell = row.get(i);
+                line.append(cell).repeat(' ', widths[i] - cell.codePointCount(0, cell.length()) + 2);
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+}

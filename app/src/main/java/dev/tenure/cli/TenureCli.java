@@ -1,0 +1,62 @@
+package dev.tenure.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command line's front door. Exit codes: 0 ok, 1 failed, 2 usage, 3 denied, 4 needs approval,
+/// 5 not found, 6 verification failed. The answer goes to stdout, everything else to stderr.
+@Command(
+        name = "tenure",
+        mixinStandardHelpOptions = true,
+        versionProvider = TenureCli.Version.class,
+        description = "Customer success: usage into explained health.",
+        subcommands = {
+            TenantsCommands.class,
+            HealthCommands.class,
+            CycleCommands.class,
+            KeysCommands.class,
+            UnmatchedCommands.class,
+            QuarantineCommands.class,
+            HistoryImportsCommands.class,
+            FactsCommands.class,
+            LoginCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            CommandLine.HelpCommand.class
+        },
+        footer = {
+            "",
+            "The launcher adds: demo, serve, import, bench; from a checkout also test [--long].",
+            "Completion: source <(tenure generate-completion)"
+        })
+public final class TenureCli {
+
+    private TenureCli() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        var line = new CommandLine(new TenureCli());
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, at, _) -> {
+            if (!(failure instanceof CommandFailed failed)) throw failure;
+            at.getErr().println("tenure: " + failed.getMessage());
+            return failed.exitCode();
+        });
+        return line;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = TenureCli.class.getPackage().getImplementationVersion();
+            return new String[] {"tenure " + (version == null ? "from classes" : version)};
+        }
+    }
+}
