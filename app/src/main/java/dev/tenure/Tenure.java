@@ -64,6 +64,7 @@ public class Tenure {
         @Override
         public Integer call() {
             var application = new SpringApplication(Tenure.class);
+            application.setLogStartupInfo(false);
             application.addListeners(new StartLines(reset));
             var settings = new ArrayList<String>();
             if (dataDir != null) settings.add("--tenure.data-dir=" + dataDir);
