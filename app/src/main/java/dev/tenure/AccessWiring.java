@@ -5,6 +5,7 @@ import dev.tenure.access.Sessions;
 import dev.tenure.store.Database;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,5 +26,13 @@ class AccessWiring {
     @Bean
     Sessions sessions(Database database, SecureRandom random) {
         return new Sessions(database, InstantSource.system(), random);
+    }
+
+    /// Printed once and kept nowhere: whoever starts the server the first time is its administrator.
+    @Bean
+    ApplicationRunner firstAccount(Access access) {
+        return _ -> access.createFirstAccount()
+                .ifPresent(password -> System.out.println(
+                        "first account: sign in as admin with password " + password + " (shown this once)"));
     }
 }

@@ -18,7 +18,7 @@ class TidyTest {
     private static final int MOST_LINES = 600;
 
     private static final Map<Pattern, String> BANNED_IN_PRODUCT = Map.of(
-            Pattern.compile("/\\*\\*"), "documentation comments are ///",
+            Pattern.compile("^\\s*/\\*\\*", Pattern.MULTILINE), "documentation comments are ///",
             Pattern.compile("\\bbetween\\s+(:|\\?|')", Pattern.CASE_INSENSITIVE), "intervals are half-open: >= and <",
             Pattern.compile("System\\.currentTimeMillis|Clock\\.system"), "time is a parameter: take an InstantSource",
             Pattern.compile("\\bMath\\.random|new Random\\(\\)"), "randomness is a parameter",

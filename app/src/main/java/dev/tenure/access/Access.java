@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /// Who is knocking, and with which credential.
@@ -163,8 +164,12 @@ public final class Access {
                 tenant.map(TenantId::number).orElse(null),
                 attribute.orElse(null),
                 expires);
-        int id = database.inControl(tx -> AccessStore.addKey(tx, key, by.name(), clock.instant()));
-        return new IssuedKey(id, token);
+        try {
+            int id = database.inControl(tx -> AccessStore.addKey(tx, key, by.name(), clock.instant()));
+            return new IssuedKey(id, token);
+        } catch (DuplicateKeyException e) {
+            throw new NameTaken(name, e);
+        }
     }
 
     public boolean revoke(int keyId, Actor by) {

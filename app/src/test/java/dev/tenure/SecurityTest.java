@@ -1,0 +1,136 @@
+package dev.tenure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tenure.access.Sessions;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class SecurityTest {
+
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void theApiWantsAToken() {
+        var none = server.send(HttpRequest.newBuilder(server.base().resolve("/v1/nothing")));
+        assertEquals(401, none.statusCode());
+        assertEquals("application/problem+json", type(none));
+        assertEquals("Bearer", none.headers().firstValue("WWW-Authenticate").orElseThrow());
+        assertEquals(
+                401, server.send(server.request("/v1/nothing", "tnr_invented")).statusCode());
+        var known = server.get("/v1/nothing");
+        assertEquals(404, known.statusCode());
+        assertTrue(known.body().contains("https://tenure.dev/problems/not-found"), known.body());
+    }
+
+    @Test
+    void healthIsOpenAndMetricsAreNot() {
+        assertEquals(
+                200,
+                server.send(HttpRequest.newBuilder(server.base().resolve("/actuator/health")))
+                        .statusCode());
+        assertEquals(
+                401,
+                server.send(HttpRequest.newBuilder(server.base().resolve("/actuator/metrics")))
+                        .statusCode());
+    }
+
+    @Test
+    void pagesSendTheirPolicyAndAskToSignIn() {
+        var page = server.send(
+                HttpRequest.newBuilder(server.base().resolve("/tenants")).header("Accept", "text/html"));
+        assertEquals(302, page.statusCode());
+        assertTrue(page.headers().firstValue("Location").orElseThrow().endsWith("/sign-in"));
+        assertEquals(
+                SecurityWiring.PAGE_POLICY,
+                page.headers().firstValue("Content-Security-Policy").orElseThrow());
+        assertEquals("DENY", page.headers().firstValue("X-Frame-Options").orElseThrow());
+    }
+
+    @Test
+    void signingInNeedsTheCsrfTokenAndSigningOutEndsTheSession() {
+        var staff = server.person(false, true);
+        var form = "login=" + staff.name() + "&password=" + encode(RunningServer.PASSWORD);
+        assertEquals(403, post("/sign-in", "", form).statusCode());
+
+        var visit = server.send(HttpRequest.newBuilder(server.base().resolve("/error")));
+        var csrf = cookie(visit, "XSRF-TOKEN");
+        var withCsrf = form + "&_csrf=" + masked(csrf);
+        var wrong = post("/sign-in", "XSRF-TOKEN=" + csrf, withCsrf + "x&password=no");
+        assertEquals(403, wrong.statusCode());
+        var failed = post(
+                "/sign-in", "XSRF-TOKEN=" + csrf, "login=" + staff.name() + "&password=wrong&_csrf=" + masked(csrf));
+        assertTrue(failed.headers().firstValue("Location").orElseThrow().endsWith("/sign-in?failed"));
+
+        var signedIn = post("/sign-in", "XSRF-TOKEN=" + csrf, withCsrf);
+        assertEquals(302, signedIn.statusCode());
+        assertFalse(signedIn.headers().firstValue("Location").orElseThrow().contains("sign-in"));
+        var session = cookie(signedIn, "tenure_session");
+        assertEquals(staff, server.bean(Sessions.class).find(session).orElseThrow());
+        var attributes = signedIn.headers().allValues("Set-Cookie").toString();
+        assertTrue(attributes.contains("HttpOnly") && attributes.contains("SameSite=Lax"), attributes);
+
+        var after = server.send(
+                HttpRequest.newBuilder(server.base().resolve("/error")).header("Cookie", "tenure_session=" + session));
+        var next = cookie(after, "XSRF-TOKEN");
+        assertEquals(
+                403,
+                post("/sign-out", "tenure_session=" + session + "; XSRF-TOKEN=" + next, "")
+                        .statusCode());
+        var out = post("/sign-out", "tenure_session=" + session + "; XSRF-TOKEN=" + next, "_csrf=" + masked(next));
+        assertTrue(out.headers().firstValue("Location").orElseThrow().endsWith("/sign-in?out"));
+        assertTrue(server.bean(Sessions.class).find(session).isEmpty());
+    }
+
+    private static HttpResponse<String> post(String path, String cookies, String form) {
+        return server.send(HttpRequest.newBuilder(server.base().resolve(path))
+                .header("Cookie", cookies)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+    }
+
+    private static String cookie(HttpResponse<?> response, String name) {
+        var pattern = Pattern.compile(name + "=([^;]+);");
+        return response.headers().allValues("Set-Cookie").stream()
+                .map(pattern::matcher)
+                .filter(java.util.regex.Matcher::find)
+                .map(match -> match.group(1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no cookie " + name + " in " + response.headers()));
+    }
+
+    /// What a page's hidden field holds: random bytes, then the token folded with them.
+    private static String masked(String csrf) {
+        var token = csrf.getBytes(StandardCharsets.UTF_8);
+        var bytes = new byte[token.length * 2];
+        System.arraycopy(token, 0, bytes, token.length, token.length);
+        return java.util.Base64.getUrlEncoder().encodeToString(bytes);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String type(HttpResponse<?> response) {
+        return response.headers().firstValue("Content-Type").orElseThrow().replaceFirst(";.*", "");
+    }
+}
