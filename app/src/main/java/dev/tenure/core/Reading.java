@@ -33,7 +33,9 @@ public sealed interface Reading {
         /// The fact it needs (a checklist, a limit, a target) was not entered.
         FACT_ABSENT("the fact it needs was not entered"),
         /// The model that is live does not list this signal.
-        NOT_IN_MODEL("not part of this model");
+        NOT_IN_MODEL("not part of this model"),
+        /// The feed lives and the tenant has sent this before, but the window holds nothing to divide by.
+        IDLE("none of this kind in the window");
 
         public final String text;
 

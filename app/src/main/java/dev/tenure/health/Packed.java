@@ -75,6 +75,7 @@ final class Packed {
             case TOO_YOUNG -> 3;
             case FACT_ABSENT -> 4;
             case NOT_IN_MODEL -> 5;
+            case IDLE -> 6;
         };
     }
 
@@ -85,6 +86,7 @@ final class Packed {
             case 3 -> Why.TOO_YOUNG;
             case 4 -> Why.FACT_ABSENT;
             case 5 -> Why.NOT_IN_MODEL;
+            case 6 -> Why.IDLE;
             default -> throw new IllegalStateException("a stored row has the unknown mark " + code);
         };
     }

@@ -1,0 +1,22 @@
+package dev.tenure;
+
+import dev.tenure.store.DuckDb;
+import dev.tenure.usage.Meters;
+import dev.tenure.usage.UsageReader;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class UsageWiring {
+
+    /// The operator's own meters stand in the data directory, over the shipped ones.
+    @Bean
+    Meters meters(Settings settings) {
+        return Meters.from(settings.dataDir().resolve("meters"));
+    }
+
+    @Bean
+    UsageReader usageReader(DuckDb duckDb, Meters meters) {
+        return new UsageReader(duckDb, meters);
+    }
+}

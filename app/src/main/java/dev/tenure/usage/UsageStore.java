@@ -1,0 +1,154 @@
+package dev.tenure.usage;
+
+import dev.tenure.usage.Meter.Aggregate;
+import dev.tenure.usage.Meters.Compiled;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// Fills and runs the files in `rollups/` inside the caller's transaction.
+final class UsageStore {
+
+    private static final List<String> TABLES =
+            List.of("usage_day", "usage_first", "usage_feed", "usage_active", "usage_latest");
+
+    /// A value beyond this does not count, so that no sum of any number of events can overflow.
+    private static final String LIMIT = "1000000000000000000";
+
+    /// @param number what the meter's rows are marked with
+    /// @param consumed the last sequence that is in them
+    record Registered(int number, String name, String digest, long consumed) {}
+
+    private UsageStore() {}
+
+    static void createTables(Connection connection) throws SQLException {
+        run(connection, Resources.read("rollups/schema.sql"));
+    }
+
+    static List<Registered> registered(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select number, name, digest, consumed from usage_meter")) {
+            var all = new ArrayList<Registered>();
+            while (rows.next())
+                all.add(new Registered(rows.getInt(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
+            return all;
+        }
+    }
+
+    static void register(Connection connection, Registered meter) throws SQLException {
+        try (var insert = connection.prepareStatement("insert into usage_meter values (?, ?, ?, ?)")) {
+            insert.setInt(1, meter.number());
+            insert.setString(2, meter.name());
+            insert.setString(3, meter.digest());
+            insert.setLong(4, meter.consumed());
+            insert.executeUpdate();
+        }
+    }
+
+    static void forget(Connection connection, int number) throws SQLException {
+        for (var table : TABLES) run(connection, "delete from " + table + " where meter = " + number);
+        run(connection, "delete from usage_meter where number = " + number);
+    }
+
+    static void consumed(Connection connection, List<Integer> numbers, long upTo) throws SQLException {
+        run(
+                connection,
+                "update usage_meter set consumed = " + upTo + " where number in ("
+                        + numbers.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")");
+    }
+
+    /// Takes the events some meter looks at out of the ledger, each parsed once; answers how many there are.
+    static long batch(Connection connection, String events, List<Compiled> meters, EventFields fields)
+            throws SQLException {
+        var types = new TreeSet<String>();
+        meters.forEach(one -> types.addAll(one.meter().events()));
+        run(
+                connection,
+                Resources.sql(
+                        "batch.sql",
+                        Map.of(
+                                "events", events,
+                                "types", quoted(types),
+                                "data_paths", fields.dataPaths(),
+                                "extension_paths", fields.extensionPaths())));
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select count(*) from usage_batch")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    static void merge(Connection connection, int number, Compiled compiled) throws SQLException {
+        var meter = compiled.meter();
+        boolean greatest = meter.aggregate() == Aggregate.MAX;
+        run(
+                connection,
+                Resources.sql(
+                        "measured.sql",
+                        Map.of(
+                                "meter", String.valueOf(number),
+                                "limit", LIMIT,
+                                "least", meter.aggregate() == Aggregate.LATEST ? "0.000001" : "0",
+                                "passes", compiled.passes(),
+                                "key", compiled.key(),
+                                "num", compiled.num(),
+                                "den", compiled.den(),
+                                "types", quoted(meter.events()))));
+        run(
+                connection,
+                Resources.sql(
+                        "merge_day.sql",
+                        Map.of(
+                                "changes", Resources.sql("day.sql", Map.of("gather", greatest ? "max" : "sum")),
+                                "greatest", String.valueOf(greatest))));
+        run(connection, Resources.sql("merge_first.sql", Map.of()));
+        run(connection, Resources.sql("merge_feed.sql", Map.of()));
+        if (meter.aggregate() == Aggregate.UNIQUE) {
+            var days = Resources.sql("active.sql", Map.of("block", String.valueOf(ActiveDays.BLOCK)));
+            run(connection, Resources.sql("merge_active.sql", Map.of("changes", days)));
+        }
+        if (meter.aggregate() == Aggregate.LATEST)
+            run(
+                    connection,
+                    Resources.sql("merge_latest.sql", Map.of("changes", Resources.sql("latest.sql", Map.of()))));
+    }
+
+    static void emptyBatch(Connection connection) throws SQLException {
+        run(connection, "drop table if exists usage_measured");
+        run(connection, "drop table if exists usage_batch");
+    }
+
+    @FunctionalInterface
+    interface Each {
+        void row(ResultSet row) throws SQLException;
+    }
+
+    static void query(Connection connection, String file, Map<String, String> places, Each each) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(Resources.sql(file, places))) {
+            while (rows.next()) each.row(rows);
+        }
+    }
+
+    static BigDecimal decimal(ResultSet row, String column) throws SQLException {
+        return java.util.Objects.requireNonNull(row.getBigDecimal(column), column);
+    }
+
+    static String quoted(Iterable<String> texts) {
+        var all = new ArrayList<String>();
+        texts.forEach(text -> all.add(CelSql.quoted(text)));
+        return String.join(", ", all);
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
