@@ -1,5 +1,6 @@
-/// The command line: a thin client of the API that starts without Spring.
-@ApplicationModule(allowedDependencies = {"core", "demo"})
+/// The command line: a thin client of the API that starts without Spring. Reads Parquet files itself, through the
+/// store.
+@ApplicationModule(allowedDependencies = {"core", "store", "demo"})
 @NullMarked
 package dev.tenure.cli;
 
