@@ -1,0 +1,41 @@
+package dev.tenure.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/// The door itself. Who may pass is decided by the security chain; this page says nothing about who exists.
+@Controller
+final class SignInPage {
+
+    record View(Shell.Csrf csrf, String message, boolean bad, String version, @Nullable String themeOrNull) {}
+
+    private final Pages pages;
+    private final Shells shells;
+
+    SignInPage(Pages pages, Shells shells) {
+        this.pages = pages;
+        this.shells = shells;
+    }
+
+    @GetMapping("/sign-in")
+    ResponseEntity<String> show(HttpServletRequest request) {
+        var asked = request.getParameterMap();
+        var message = asked.containsKey("wait")
+                ? "Too many tries for this login. Wait a minute, then try again."
+                : asked.containsKey("failed")
+                        ? "Login or password is wrong. Check both and try again."
+                        : asked.containsKey("out") ? "You are signed out." : "";
+        boolean bad = asked.containsKey("wait") || asked.containsKey("failed");
+        return pages.page(
+                "sign-in",
+                new View(
+                        Shells.csrf(request),
+                        message,
+                        bad,
+                        shells.version(),
+                        Shells.theme(request).orElse(null)));
+    }
+}
