@@ -10,7 +10,12 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 final class SignInPage {
 
-    record View(Shell.Csrf csrf, String message, boolean bad, String version, @Nullable String themeOrNull) {}
+    record View(
+            Shell.Csrf csrf,
+            String message,
+            boolean bad,
+            String version,
+            @Nullable String themeOrNull) {}
 
     private final Pages pages;
     private final Shells shells;
