@@ -14,13 +14,13 @@ final class Cascade {
     private Cascade() {}
 
     /// @param before points kept before this signal, in hundredths
-    record Step(String label, int before, int lost, int outOf) {
+    record Step(String signal, String label, int before, int lost, int outOf) {
         int after() {
             return before - lost;
         }
     }
 
-    record Item(String label, int lost, int outOf) {}
+    record Item(String signal, String label, int lost, int outOf) {}
 
     /// Largest loss first; equal losses keep the order they came in.
     static List<Step> steps(List<Item> items) {
@@ -29,7 +29,7 @@ final class Cascade {
         for (var item : items.stream()
                 .sorted(Comparator.comparingInt(Item::lost).reversed())
                 .toList()) {
-            steps.add(new Step(item.label(), kept, item.lost(), item.outOf()));
+            steps.add(new Step(item.signal(), item.label(), kept, item.lost(), item.outOf()));
             kept -= item.lost();
         }
         return List.copyOf(steps);
@@ -67,8 +67,15 @@ final class Cascade {
                         12);
         var words = step.lost() == 0 ? "0" : "−" + Say.points(step.lost());
         var css = "t12 q-sb q-" + Look.tone(band);
-        boolean room = after > 48;
-        return room ? svg.text(after - 6, 27.5, "end", css, words) : svg.text(before + 5, 27.5, "start", css, words);
+        if (after > 48) return svg.text(after - 6, 27.5, "end", css, words);
+        if (before < WIDTH - 44) return svg.text(before + 5, 27.5, "start", css, words);
+        return svg.text(before - 4, 13, "end", css, words);
+    }
+
+    /// The row of a signal without a reading: nothing is kept or lost, so nothing is drawn.
+    static Svg missing(String label) {
+        return Svg.picture("cas", WIDTH, HEIGHT, label + ": no reading, left out of the score")
+                .text(0, 27.5, "start", "t12 q-ink3", "left out");
     }
 
     private static double x(int hundredths, int floor) {

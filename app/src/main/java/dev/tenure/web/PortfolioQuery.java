@@ -61,12 +61,16 @@ record PortfolioQuery(
             1);
 
     static PortfolioQuery from(Map<String, String[]> parameters) {
-        var view = one(parameters, "view").flatMap(text -> named(View.class, text)).orElse(START.view);
-        var sort = one(parameters, "sort").flatMap(text -> named(Board.Sort.class, text)).orElse(START.sort);
+        var view =
+                one(parameters, "view").flatMap(text -> named(View.class, text)).orElse(START.view);
+        var sort = one(parameters, "sort")
+                .flatMap(text -> named(Board.Sort.class, text))
+                .orElse(START.sort);
         var bands = EnumSet.noneOf(Band.class);
-        one(parameters, "band").ifPresent(text -> Arrays.stream(text.split(","))
-                .flatMap(name -> named(Band.class, name).stream())
-                .forEach(bands::add));
+        one(parameters, "band")
+                .ifPresent(text -> Arrays.stream(text.split(","))
+                        .flatMap(name -> named(Band.class, name).stream())
+                        .forEach(bands::add));
         return new PortfolioQuery(
                 one(parameters, "window")
                         .flatMap(PortfolioQuery::number)
@@ -126,7 +130,8 @@ record PortfolioQuery(
     }
 
     PortfolioQuery withView(View to) {
-        return new PortfolioQuery(window, to, bands, owner, plan, driver, search, sort, descending, Optional.empty(), 1);
+        return new PortfolioQuery(
+                window, to, bands, owner, plan, driver, search, sort, descending, Optional.empty(), 1);
     }
 
     /// A band that is on goes off, and the other way round.
@@ -145,7 +150,8 @@ record PortfolioQuery(
     }
 
     PortfolioQuery withPlan(Optional<String> to) {
-        return new PortfolioQuery(window, view, bands, owner, to, driver, search, sort, descending, Optional.empty(), 1);
+        return new PortfolioQuery(
+                window, view, bands, owner, to, driver, search, sort, descending, Optional.empty(), 1);
     }
 
     PortfolioQuery withDriver(Optional<String> to) {

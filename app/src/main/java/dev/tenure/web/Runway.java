@@ -80,7 +80,7 @@ final class Runway {
                         "data-href",
                         "/tenants/" + dot.key());
         pressing.forEach(dot -> circle(svg, plot, dot, size));
-        labels(svg, plot, pressing, size);
+        labels(svg, plot, pressing, size, window);
         return svg;
     }
 
@@ -200,13 +200,14 @@ final class Runway {
 
     /// A name is drawn where it covers nothing drawn before; where there is no such place the circle stays
     /// unnamed and the table has it.
-    private static void labels(Svg svg, Plot plot, List<Dot> pressing, double size) {
+    private static void labels(Svg svg, Plot plot, List<Dot> pressing, double size, int window) {
         var taken = new ArrayList<Box>();
+        taken.add(new Box(plot.x(window) - 3, plot.top(), plot.x(window) + 3, plot.bottom()));
         for (var dot : pressing) {
             double r = radius(dot, size);
             double x = plot.x(dot.days());
             double y = plot.y(dot.score());
-            taken.add(new Box(x - r, y - r, x + r, y + r));
+            taken.add(new Box(x - r, Math.min(y - r, plot.y(dot.high())), x + r, Math.max(y + r, plot.y(dot.low()))));
         }
         int named = 0;
         for (var dot : pressing) {
@@ -214,7 +215,7 @@ final class Runway {
             double r = radius(dot, size) + 5;
             double x = plot.x(dot.days());
             double y = plot.y(dot.score());
-            double length = (dot.name().length() + dot.amount().length() + 1) * 6.7;
+            double length = (dot.name().length() + dot.amount().length() + 1) * 6.4;
             double[][] places = {
                 {x + r, y + 4, 1},
                 {x - r, y + 4, -1},

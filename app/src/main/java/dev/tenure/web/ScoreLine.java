@@ -22,8 +22,7 @@ final class ScoreLine {
         return draw("ch only-sm", 340, 196, 26, 330, 3, points, marks);
     }
 
-    private record Plot(double left, double right, LocalDate from, long length, int floor, int ceiling) {
-        static final double TOP = 45;
+    private record Plot(double left, double right, double top, LocalDate from, long length, int floor, int ceiling) {
         static final double BOTTOM = 172;
 
         double x(LocalDate day) {
@@ -31,7 +30,7 @@ final class ScoreLine {
         }
 
         double y(int hundredths) {
-            return TOP + (BOTTOM - TOP) * (ceiling - hundredths) / (ceiling - floor);
+            return top + (BOTTOM - top) * (ceiling - hundredths) / (ceiling - floor);
         }
     }
 
@@ -56,7 +55,8 @@ final class ScoreLine {
                 scored.stream().mapToInt(p -> p.hundredths().getAsInt()).max().getAsInt();
         int floor = Math.max(0, Math.min(30_00, Math.floorDiv(least - 5_00, 10_00) * 10_00));
         int ceiling = most > 80_00 ? 100_00 : 85_00;
-        var plot = new Plot(left, right, from, ChronoUnit.DAYS.between(from, until), floor, ceiling);
+        var plot = new Plot(
+                left, right, marks.isEmpty() ? 20 : 45, from, ChronoUnit.DAYS.between(from, until), floor, ceiling);
         bands(svg, plot);
         marks(svg, plot, marks, from, until);
         svg.el("path", "d", path(plot, points), "class", "q-score");

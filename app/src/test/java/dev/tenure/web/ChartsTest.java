@@ -22,9 +22,9 @@ class ChartsTest {
     @Test
     void aCascadeRunsFrom100ToTheScoreLargestLossFirst() {
         var steps = Cascade.steps(List.of(
-                new Cascade.Item("Weekly users", 14_37, 22_00),
-                new Cascade.Item("Onboarding", 0, 8_00),
-                new Cascade.Item("Incidents", 15_60, 18_00)));
+                new Cascade.Item("weekly_users", "Weekly users", 14_37, 22_00),
+                new Cascade.Item("onboarding", "Onboarding", 0, 8_00),
+                new Cascade.Item("incidents", "Incidents", 15_60, 18_00)));
         assertEquals(
                 List.of("Incidents", "Weekly users", "Onboarding"),
                 steps.stream().map(Cascade.Step::label).toList());

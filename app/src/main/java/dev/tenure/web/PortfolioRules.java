@@ -1,0 +1,128 @@
+package dev.tenure.web;
+
+import dev.tenure.health.Band;
+import dev.tenure.web.Outlook.PerCurrency;
+import dev.tenure.web.PortfolioView.Drawing;
+import dev.tenure.web.PortfolioView.Figure;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/// What the top of the portfolio says: the verdict, four figures, the runway.
+final class PortfolioRules {
+
+    /// More circles than this are a cloud; the largest stand for them, and the page says so.
+    private static final int MOST_DOTS = 160;
+
+    private PortfolioRules() {}
+
+    static PortfolioView view(
+            Shell shell, PortfolioQuery query, Outlook outlook, List<Runway.Dot> dots, PortfolioView.BoardView board) {
+        int window = query.window();
+        int horizon = Math.min(365, window * 2);
+        var within = dots.stream()
+                .filter(dot -> dot.days() >= 0 && dot.days() <= horizon)
+                .toList();
+        var drawn = largest(within, window);
+        return new PortfolioView(
+                shell,
+                verdict(outlook, window),
+                lead(outlook, window),
+                urgent(outlook, window),
+                figures(outlook, window),
+                drawn.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Drawing(Runway.wide(drawn, window), Runway.narrow(drawn, window))),
+                "Left decides sooner, area is ARR within its currency"
+                        + (drawn.size() < within.size()
+                                ? ". The " + drawn.size() + " that matter most of " + Say.count(within.size())
+                                        + " are drawn"
+                                : ""),
+                PortfolioQuery.WINDOWS.stream()
+                        .map(days -> new Choice(String.valueOf(days), "Next " + days + " days", "", days == window))
+                        .toList(),
+                board);
+    }
+
+    /// All that press come first, then the largest of the rest.
+    private static List<Runway.Dot> largest(List<Runway.Dot> dots, int window) {
+        return dots.stream()
+                .sorted(Comparator.<Runway.Dot>comparingInt(dot -> Runway.pressing(dot, window) ? 0 : 1)
+                        .thenComparing(
+                                Comparator.comparingDouble(Runway.Dot::share).reversed())
+                        .thenComparing(Runway.Dot::key))
+                .limit(MOST_DOTS)
+                .toList();
+    }
+
+    static String verdict(Outlook outlook, int window) {
+        if (outlook.tenants() == 0) return "No tenants yet";
+        if (outlook.deciding() == 0) return "No tenant decides in the next " + window + " days";
+        if (outlook.lowDeciding() == 0) return "No tenant under 60 decides in the next " + window + " days";
+        return Say.list(sums(outlook, PerCurrency::lowDeciding, 3)) + " of ARR under 60 decides in the next " + window
+                + " days";
+    }
+
+    private static String lead(Outlook outlook, int window) {
+        if (outlook.deciding() == 0) return Say.many(outlook.tenants(), "tenant", "tenants") + " in sight.";
+        return Say.many(outlook.lowDeciding(), "tenant", "tenants") + " of the "
+                + Say.count(outlook.deciding()) + " that decide in the next " + window + " days "
+                + (outlook.lowDeciding() == 1 ? "scores" : "score") + " under 60.";
+    }
+
+    private static String urgent(Outlook outlook, int window) {
+        if (outlook.soon() == 0 || window <= 30) return "";
+        return Say.count(outlook.soon()) + " of them, " + Say.list(sums(outlook, PerCurrency::soon, 3)) + ", "
+                + (outlook.soon() == 1 ? "decides" : "decide") + " within 30 days.";
+    }
+
+    private static List<Figure> figures(Outlook outlook, int window) {
+        return List.of(
+                new Figure(
+                        "ARR under 60, deciding in " + window + " days",
+                        orNone(sums(outlook, PerCurrency::lowDeciding, 3)),
+                        Say.many(outlook.lowDeciding(), "tenant", "tenants") + ", currencies never added"),
+                new Figure(
+                        "ARR deciding in " + window + " days",
+                        orNone(sums(outlook, PerCurrency::deciding, 3)),
+                        Say.many(outlook.deciding(), "tenant", "tenants") + bands(outlook)),
+                new Figure(
+                        "Scores under 60",
+                        List.of(Say.count(outlook.low())),
+                        "of " + Say.many(outlook.tenants(), "tenant", "tenants") + ", whenever they decide"),
+                new Figure(
+                        "Not judged",
+                        List.of(Say.count(outlook.uncertain() + outlook.insufficient())),
+                        Say.count(outlook.uncertain()) + " uncertain because an input is missing, "
+                                + Say.count(outlook.insufficient()) + " too early to score"));
+    }
+
+    private static String bands(Outlook outlook) {
+        var parts = new ArrayList<String>();
+        for (var band : Band.values()) {
+            int count = outlook.decidingByBand().getOrDefault(band, 0);
+            if (count > 0) parts.add(count + " " + band.word);
+        }
+        return parts.isEmpty() ? "" : ": " + String.join(", ", parts);
+    }
+
+    private static List<String> orNone(List<String> sums) {
+        return sums.isEmpty() ? List.of("None") : sums;
+    }
+
+    /// The currencies with most of it first; what does not fit is counted, never dropped silently.
+    private static List<String> sums(Outlook outlook, ToLongFunction<PerCurrency> amount, int most) {
+        var there = outlook.currencies().stream()
+                .filter(currency -> amount.applyAsLong(currency) > 0)
+                .sorted(Comparator.comparingLong(PerCurrency::all).reversed().thenComparing(PerCurrency::currency))
+                .toList();
+        var shown = new ArrayList<String>();
+        there.stream()
+                .limit(there.size() > most ? most : there.size())
+                .forEach(currency -> shown.add(Say.money(amount.applyAsLong(currency), currency.currency())));
+        if (there.size() > most) shown.add(Say.many(there.size() - most, "more currency", "more currencies"));
+        return shown;
+    }
+}
