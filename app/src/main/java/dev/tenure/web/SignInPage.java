@@ -27,6 +27,9 @@ final class SignInPage {
 
     @GetMapping("/sign-in")
     ResponseEntity<String> show(HttpServletRequest request) {
+        // A fragment asked for after the session ended: the whole page goes to the door, not a card of it.
+        if (request.getHeader("HX-Request") != null)
+            return ResponseEntity.ok().header("HX-Redirect", "/sign-in").build();
         var asked = request.getParameterMap();
         var message = asked.containsKey("wait")
                 ? "Too many tries for this login. Wait a minute, then try again."

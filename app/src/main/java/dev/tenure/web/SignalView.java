@@ -1,8 +1,6 @@
 package dev.tenure.web;
 
-import gg.jte.Content;
 import java.util.List;
-import java.util.Optional;
 
 /// One signal of one tenant opened: what was counted, over which days, and what that cost.
 record SignalView(
@@ -15,9 +13,7 @@ record SignalView(
         List<TenantView.Pair> reading,
         List<Calculation> formula,
         String result,
-        Optional<PortfolioView.Drawing> series,
-        List<TenantView.Week> weeks,
-        Content spark) {
+        List<TenantView.Week> weeks) {
 
     record Calculation(String words, String value) {}
 }

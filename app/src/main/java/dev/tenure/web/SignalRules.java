@@ -1,0 +1,130 @@
+package dev.tenure.web;
+
+import dev.tenure.core.Reading;
+import dev.tenure.core.Reading.Measured;
+import dev.tenure.core.Reading.Missing;
+import dev.tenure.health.Curve;
+import dev.tenure.health.Explanation;
+import dev.tenure.health.HealthModel;
+import dev.tenure.web.SignalView.Calculation;
+import dev.tenure.web.TenantView.Pair;
+import dev.tenure.web.TenantView.Week;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One signal opened down to the counts it is made of.
+final class SignalRules {
+
+    private SignalRules() {}
+
+    /// @param model the one that scored this day, when it is still the live one
+    /// @param weeks the same weekday of the weeks before, oldest first
+    static SignalView view(
+            Shell shell,
+            TenantRules.Asked asked,
+            Explanation why,
+            Explanation.Loss loss,
+            Optional<HealthModel> model,
+            List<Explanation> weeks) {
+        var signal = model.flatMap(live -> live.signals().stream()
+                .filter(each -> each.signal().equals(loss.signal()))
+                .findFirst());
+        return new SignalView(
+                shell,
+                asked.name(),
+                asked.on(asked.day()),
+                loss.label(),
+                verdict(loss),
+                Say.date(asked.day()) + ", " + asked.name() + ". "
+                        + signal.map(known -> known.means() + ".").orElse(""),
+                reading(loss, signal.map(HealthModel.Signal::sources).orElse(List.of())),
+                formula(why, loss, signal.map(HealthModel.Signal::curve)),
+                loss.reading() instanceof Measured ? Say.points(loss.hundredths()) : "none, left out",
+                weeks(loss, weeks));
+    }
+
+    private static String verdict(Explanation.Loss loss) {
+        return switch (loss.reading()) {
+            case Measured _ ->
+                loss.hundredths() == 0
+                        ? loss.label() + " cost nothing"
+                        : loss.label() + " cost " + Say.points(loss.hundredths()) + " of the "
+                                + Say.points(loss.outOf()) + " points it could";
+            case Missing missing -> loss.label() + " was not measured: " + missing.why().text;
+        };
+    }
+
+    private static List<Pair> reading(Explanation.Loss loss, List<String> sources) {
+        var pairs = new ArrayList<Pair>();
+        switch (loss.reading()) {
+            case Measured measured -> {
+                pairs.add(new Pair("Reading", loss.shown()));
+                pairs.add(new Pair("Numerator", Say.count(measured.num())));
+                pairs.add(new Pair("Denominator", Say.count(measured.den())));
+                pairs.add(new Pair("Quotient", quotient(measured)));
+            }
+            case Missing missing -> {
+                pairs.add(new Pair("Reading", "none"));
+                pairs.add(new Pair("Why", missing.why().text));
+            }
+        }
+        if (!sources.isEmpty()) pairs.add(new Pair("Read from", String.join(", else ", sources)));
+        return pairs;
+    }
+
+    private static String quotient(Measured measured) {
+        var value = measured.value().setScale(6, RoundingMode.HALF_EVEN).stripTrailingZeros();
+        return value.signum() == 0 ? "0" : value.toPlainString();
+    }
+
+    private static List<Calculation> formula(Explanation why, Explanation.Loss loss, Optional<Curve> curve) {
+        var lines = new ArrayList<Calculation>();
+        lines.add(new Calculation("Weight in model " + why.model(), loss.weight() + " of 100"));
+        if (loss.reading() instanceof Missing) {
+            lines.add(new Calculation("Left out, so the others weigh more", "0 measured"));
+            return lines;
+        }
+        lines.add(new Calculation("Weight measured that day", why.coverage().weightMeasured() + " of 100"));
+        lines.add(new Calculation("The most it could cost", Say.points(loss.outOf())));
+        if (loss.outOf() > 0)
+            lines.add(new Calculation(
+                    "Kept, by the model's curve",
+                    Say.points(loss.outOf() - loss.hundredths()) + " of " + Say.points(loss.outOf())));
+        curve.ifPresent(known -> lines.add(new Calculation("The curve", words(known))));
+        return lines;
+    }
+
+    private static String words(Curve curve) {
+        return String.join(
+                ", ",
+                curve.knots().stream()
+                        .map(knot -> "at " + knot.at().toPlainString() + " keeps "
+                                + knot.kept().toPlainString() + "%")
+                        .toList());
+    }
+
+    private static List<Week> weeks(Explanation.Loss loss, List<Explanation> weeks) {
+        return weeks.reversed().stream()
+                .map(week -> {
+                    var then = week.lost().stream()
+                            .filter(each -> each.signal().equals(loss.signal()))
+                            .findFirst();
+                    return new Week(
+                            Say.date(week.day()),
+                            then.map(Explanation.Loss::shown).orElse("not in the model then"),
+                            then.map(Explanation.Loss::reading)
+                                    .map(SignalRules::counted)
+                                    .orElse("–"));
+                })
+                .toList();
+    }
+
+    private static String counted(Reading reading) {
+        return switch (reading) {
+            case Measured measured -> Say.count(measured.num()) + " / " + Say.count(measured.den());
+            case Missing _ -> "–";
+        };
+    }
+}

@@ -1,0 +1,180 @@
+package dev.tenure.web;
+
+import dev.tenure.access.Caller;
+import dev.tenure.core.Reading;
+import dev.tenure.health.Explanation;
+import dev.tenure.health.Health;
+import dev.tenure.store.Database;
+import dev.tenure.store.StaffTx;
+import dev.tenure.tenants.TenantRef;
+import dev.tenure.tenants.Tenants;
+import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/// One tenant on the newest or any earlier scored day, and each of its signals opened.
+@Controller
+final class TenantPage {
+
+    private final Tenants tenants;
+    private final Health health;
+    private final Database database;
+    private final Pages pages;
+    private final Shells shells;
+    private final ProblemPage problems;
+
+    TenantPage(Tenants tenants, Health health, Database database, Pages pages, Shells shells, ProblemPage problems) {
+        this.tenants = tenants;
+        this.health = health;
+        this.database = database;
+        this.pages = pages;
+        this.shells = shells;
+        this.problems = problems;
+    }
+
+    @GetMapping("/tenants/{key}")
+    ResponseEntity<String> show(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String key,
+            @RequestParam(name = "as_of") Optional<String> asOf,
+            HttpServletRequest request) {
+        if (!(caller instanceof Caller.Staff staff)) return problems.noTenant(request);
+        var found = tenants.find(staff.staffId(), key);
+        if (found.isEmpty()) return problems.noTenant(request);
+        var tenant = found.get();
+        var shell =
+                shells.of(request, staff, tenant.name(), crumbs(Optional.of(tenant.name())), Shell.Nav.PORTFOLIO, "");
+        var latest = health.scoredThrough();
+        var day = latest.flatMap(newest -> day(asOf, newest));
+        if (day.isEmpty()) return pages.page("unscored", new Unscored(shell, tenant.name(), NO_DAY, "", ""));
+        var asked = new TenantRules.Asked(tenant.key(), tenant.name(), day.get(), latest.get());
+        return database.inStaff(staff.staffId(), tx -> show(tx, shell, asked, tenant));
+    }
+
+    private static final String NO_DAY =
+            "No day has been scored yet. The first run of the cycle makes the first score.";
+
+    /// A tenant that is there, on a day it was not scored.
+    record Unscored(Shell shell, String name, String words, String href, String step) {}
+
+    private ResponseEntity<String> show(StaffTx tx, Shell shell, TenantRules.Asked asked, TenantRef tenant) {
+        var day = asked.day();
+        var why = health.explain(tx, tenant.id(), day);
+        if (why.isEmpty()) {
+            boolean newest = day.equals(asked.latest());
+            return pages.page(
+                    "unscored",
+                    new Unscored(
+                            shell,
+                            tenant.name(),
+                            tenant.name() + " was not scored on " + Say.date(day)
+                                    + (newest ? ". The next run of the cycle includes it." : "."),
+                            newest ? "" : asked.href(),
+                            newest ? "" : "Show the newest day"));
+        }
+        var history = health.history(tx, tenant.id(), day.minusDays(TenantRules.DAYS), day.plusDays(1));
+        return pages.page(
+                "tenant",
+                TenantRules.view(
+                        shell,
+                        asked,
+                        why.get(),
+                        history,
+                        sparks(weekly(tx, tenant, day)),
+                        List.of(),
+                        List.of(),
+                        List.of()));
+    }
+
+    @GetMapping("/tenants/{key}/signals/{signal}")
+    ResponseEntity<String> signal(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String key,
+            @PathVariable String signal,
+            @RequestParam(name = "as_of") Optional<String> asOf,
+            HttpServletRequest request) {
+        if (!(caller instanceof Caller.Staff staff)) return problems.noTenant(request);
+        var found = tenants.find(staff.staffId(), key);
+        var latest = health.scoredThrough();
+        var day = latest.flatMap(newest -> day(asOf, newest));
+        if (found.isEmpty() || day.isEmpty()) return problems.noTenant(request);
+        var tenant = found.get();
+        var asked = new TenantRules.Asked(tenant.key(), tenant.name(), day.get(), latest.get());
+        return database.inStaff(staff.staffId(), tx -> {
+            var why = health.explain(tx, tenant.id(), asked.day());
+            var loss = why.flatMap(explained -> explained.lost().stream()
+                    .filter(each -> each.signal().equals(signal))
+                    .findFirst());
+            if (why.isEmpty() || loss.isEmpty()) return problems.noTenant(request);
+            var shell = shells.of(
+                    request,
+                    staff,
+                    loss.get().label() + " of " + tenant.name(),
+                    crumbs(Optional.of(loss.get().label()), tenant.name(), asked.on(asked.day())),
+                    Shell.Nav.PORTFOLIO,
+                    "");
+            var live = Optional.of(health.model()).filter(_ -> why.get().model().equals(health.liveModel()));
+            return pages.page(
+                    "signal",
+                    SignalRules.view(shell, asked, why.get(), loss.get(), live, weekly(tx, tenant, asked.day())));
+        });
+    }
+
+    /// The same weekday of the last weeks, oldest first; a day without a score has no entry.
+    private List<Explanation> weekly(StaffTx tx, TenantRef tenant, LocalDate day) {
+        var weeks = new ArrayList<Explanation>();
+        for (int back = TenantRules.WEEKS - 1; back >= 0; back--)
+            health.explain(tx, tenant.id(), day.minusWeeks(back)).ifPresent(weeks::add);
+        return weeks;
+    }
+
+    private static Map<String, List<Integer>> sparks(List<Explanation> weeks) {
+        var sparks = new HashMap<String, List<Integer>>();
+        for (var week : weeks)
+            for (var loss : week.lost())
+                sparks.computeIfAbsent(loss.signal(), _ -> new ArrayList<>())
+                        .add(loss.reading() instanceof Reading.Measured measured ? drawn(measured) : -1);
+        return sparks;
+    }
+
+    /// In thousandths, which is finer than a sparkline can show; a reading too large to draw is drawn at the top.
+    static int drawn(Reading.Measured measured) {
+        return measured.value()
+                .multiply(BigDecimal.valueOf(1000))
+                .min(BigDecimal.valueOf(Integer.MAX_VALUE))
+                .max(BigDecimal.ZERO)
+                .intValue();
+    }
+
+    /// Days after the newest scored one do not exist yet; what is no day at all means the newest.
+    private static Optional<LocalDate> day(Optional<String> asked, LocalDate latest) {
+        if (asked.isEmpty() || asked.get().isEmpty()) return Optional.of(latest);
+        try {
+            var day = LocalDate.parse(asked.get());
+            return Optional.of(day.isAfter(latest) ? latest : day);
+        } catch (DateTimeParseException _) {
+            return Optional.of(latest);
+        }
+    }
+
+    private static List<Shell.Crumb> crumbs(Optional<String> last, String... between) {
+        var crumbs = new ArrayList<Shell.Crumb>();
+        crumbs.add(new Shell.Crumb("Portfolio", Optional.of("/")));
+        for (int i = 0; i + 1 < between.length; i += 2)
+            crumbs.add(new Shell.Crumb(between[i], Optional.of(between[i + 1])));
+        last.ifPresent(words -> crumbs.add(new Shell.Crumb(words, Optional.empty())));
+        return crumbs;
+    }
+}
