@@ -74,3 +74,42 @@ create table if not exists unmatched_event (
   extension varchar
 );
 create table if not exists unmatched_ignored (key_name varchar not null, account varchar not null);
+
+-- History imports: staged here, looked at, then committed whole or deleted.
+create sequence if not exists history_number;
+create table if not exists history_job (
+  job_id    bigint    not null default nextval('history_number'),
+  name      varchar   not null,
+  key_name  varchar   not null,
+  tenant_id integer,             -- of a tenant-bound key
+  account_attribute varchar,     -- of a source key
+  state     varchar   not null check (state in ('open', 'committed')),
+  created   timestamp not null,
+  rows      bigint    not null,  -- taken so far, refused ones too: where an upload goes on
+  committed timestamp,
+  accepted  bigint,
+  duplicate bigint,
+  conflict  bigint,
+  unmatched bigint
+);
+create table if not exists history_row (
+  job_id    bigint    not null,
+  n         bigint    not null,
+  account   varchar,
+  tenant_id integer,             -- null until its account is matched
+  source    varchar   not null,
+  id        varchar   not null,
+  type      varchar   not null,
+  subject   varchar,
+  time      timestamp not null,
+  data      varchar,
+  extension varchar
+);
+create table if not exists history_refused (
+  job_id   bigint  not null,
+  n        bigint  not null,
+  event_id varchar,
+  slug     varchar not null,
+  detail   varchar not null,
+  field    varchar
+);

@@ -51,7 +51,7 @@ final class Attribution {
                 if (attribute.startsWith(IN_DATA))
                     yield event.data == null ? null : member(event.data, attribute.substring(IN_DATA.length()));
                 var value = event.extensions == null ? null : event.extensions.get(attribute);
-                yield value == null ? null : text(value);
+                yield value == null ? null : EventText.plain(value);
             }
         };
     }
@@ -66,13 +66,6 @@ final class Attribution {
                 parser.skipChildren();
             }
             return null;
-        }
-    }
-
-    private static String text(String canonical) {
-        try (var parser = JSON.createParser(ObjectReadContext.empty(), canonical)) {
-            parser.nextToken();
-            return parser.getString();
         }
     }
 }

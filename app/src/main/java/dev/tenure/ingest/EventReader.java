@@ -39,20 +39,23 @@ final class EventReader {
 
     private EventReader() {}
 
-    static Body read(Incoming incoming) {
+    static Body read(Incoming incoming, int most) {
         var media = media(incoming.contentType());
         if (!incoming.attributes().isEmpty()) return new Body.Events(true, List.of(binary(incoming, media)));
-        boolean json = media.equals("application/json") || media.startsWith("application/cloudevents");
-        if (!json || media.startsWith("application/cloudevents") && !media.endsWith("+json"))
+        boolean lines = media.equals("application/x-ndjson");
+        boolean json = media.equals("application/json")
+                || media.equals("application/cloudevents+json")
+                || media.equals("application/cloudevents-batch+json");
+        if (!json && !lines)
             return new Body.Unreadable(Problem.of(
                     "unsupported-media-type",
                     "Not a form of CloudEvents this door reads",
                     "The content type is '" + media + "' and there are no ce- headers.",
-                    "Send application/cloudevents+json, application/cloudevents-batch+json, or binary mode with ce-"
-                            + " headers."));
+                    "Send application/cloudevents+json, application/cloudevents-batch+json, application/x-ndjson, or"
+                            + " binary mode with ce- headers."));
         if (!utf8(incoming.body())) return new Body.Unreadable(notUtf8());
         try (var parser = JSON.createParser(ObjectReadContext.empty(), incoming.body())) {
-            return structured(parser);
+            return lines ? lines(parser, most) : structured(parser, most);
         } catch (StreamConstraintsException e) {
             return new Body.Unreadable(Problem.of(
                     "json-beyond-limits",
@@ -66,7 +69,7 @@ final class EventReader {
         }
     }
 
-    private static Body structured(JsonParser parser) {
+    private static Body structured(JsonParser parser, int most) {
         var first = parser.nextToken();
         if (first == JsonToken.START_OBJECT) {
             var event = event(parser);
@@ -77,16 +80,29 @@ final class EventReader {
             return new Body.Unreadable(malformed("an event object or an array of events is expected"));
         var events = new ArrayList<Event>();
         for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            if (events.size() == EventRules.MOST_EVENTS)
-                return new Body.Unreadable(Problem.of(
-                        "too-many-events",
-                        "Too many events",
-                        "The batch has more than " + EventRules.MOST_EVENTS + " events.",
-                        "Send at most " + EventRules.MOST_EVENTS + " events in one request."));
+            if (events.size() == most) return new Body.Unreadable(tooMany(most));
             events.add(token == JsonToken.START_OBJECT ? event(parser) : notAnObject(parser));
         }
         if (parser.nextToken() != null) return new Body.Unreadable(malformed("text follows the batch"));
         return new Body.Events(false, events);
+    }
+
+    /// One event a line: what streams and log shippers write.
+    private static Body lines(JsonParser parser, int most) {
+        var events = new ArrayList<Event>();
+        for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+            if (events.size() == most) return new Body.Unreadable(tooMany(most));
+            events.add(token == JsonToken.START_OBJECT ? event(parser) : notAnObject(parser));
+        }
+        return new Body.Events(false, events);
+    }
+
+    private static Problem tooMany(int most) {
+        return Problem.of(
+                "too-many-events",
+                "Too many events",
+                "The body has more than " + most + " events.",
+                "Send at most " + most + " events in one request.");
     }
 
     private static Event notAnObject(JsonParser parser) {

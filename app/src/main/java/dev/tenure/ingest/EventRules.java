@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class EventRules {
 
     static final int MOST_EVENTS = 1000;
+    static final int MOST_HISTORY_EVENTS = 10_000;
     static final int MOST_BODY_BYTES = 4 << 20;
     static final int MOST_NESTING = 64;
     static final int MOST_NAME = 512;

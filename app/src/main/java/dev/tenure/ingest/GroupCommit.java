@@ -1,6 +1,7 @@
 package dev.tenure.ingest;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -67,6 +68,32 @@ final class GroupCommit {
                 event.outcome = new Outcome.Unmatched(event.account);
     }
 
+    void turnKeys(DuckDBConnection connection, int today) throws SQLException {
+        keys.turn(connection, today);
+    }
+
+    /// A run of sequences for rows that SQL numbers; answers the one before the first.
+    long reserve(long count) {
+        long before = head;
+        head += count;
+        return before;
+    }
+
+    void remember(DuckDBConnection connection, Collection<Event> events) throws SQLException {
+        keys.add(connection, events);
+    }
+
+    /// Events that waited elsewhere. Their request is long answered, so a conflict is kept as the event reads.
+    void settleApart(DuckDBConnection connection, List<Event> events, Instant now) throws SQLException {
+        if (events.isEmpty()) return;
+        settle(connection, events, EventTime.day(EventTime.micros(now)));
+        var kept = new ArrayList<QuarantineStore.Kept>();
+        for (var event : events)
+            if (event.outcome instanceof Outcome.Conflict(Problem problem))
+                kept.add(QuarantineStore.event(event, problem, now));
+        if (!kept.isEmpty()) QuarantineStore.keep(connection, kept);
+    }
+
     /// The rest are given their outcome here: duplicate or conflict, with what is stored or with an earlier
     /// event of this very commit.
     private List<Event> unknown(DuckDBConnection connection, Collection<Event> events) throws SQLException {
@@ -112,7 +139,7 @@ final class GroupCommit {
         for (var share : replayed) QuarantineStore.markReplayed(connection, share);
     }
 
-    private static Problem conflict(Event event) {
+    static Problem conflict(Event event) {
         return Problem.at(
                 "id",
                 "conflict",

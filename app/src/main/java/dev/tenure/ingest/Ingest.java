@@ -1,5 +1,6 @@
 package dev.tenure.ingest;
 
+import dev.tenure.core.TenantId;
 import dev.tenure.ingest.EventReader.Body;
 import dev.tenure.ingest.EventRules.Door;
 import dev.tenure.store.DuckDb;
@@ -8,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,7 @@ public final class Ingest implements AutoCloseable {
         var done = new CompletableFuture<Receipt>();
         var at = receivedAt.truncatedTo(ChronoUnit.MICROS);
         return enqueue(
-                switch (EventReader.read(incoming)) {
+                switch (EventReader.read(incoming, EventRules.MOST_EVENTS)) {
                     case Body.Unreadable(Problem problem) ->
                         new Share(scope, incoming, at, true, List.of(), problem, replayOf, done);
                     case Body.Events(boolean single, List<Event> events) -> {
@@ -79,6 +81,34 @@ public final class Ingest implements AutoCloseable {
             if (event.problem == null) Attribution.assign(scope, event, accounts);
             if (event.problem == null) eventKeys.seal(event);
         }
+    }
+
+    /// Work of this package's own on the writer's thread, in one transaction: never beside a commit of events.
+    <T> CompletableFuture<T> exclusively(DuckDb.Work<T> work) {
+        return writer.write(work);
+    }
+
+    GroupCommit group() {
+        return group;
+    }
+
+    boolean match(Event event) {
+        boolean matched = Attribution.match(event.keyName, event, accounts);
+        if (matched) new EventKeys().seal(event);
+        return matched;
+    }
+
+    void attribute(IngestScope scope, Event event) {
+        event.keyName = scope.keyName();
+        if (event.problem == null) Attribution.assign(scope, event, accounts);
+    }
+
+    Optional<TenantId> resolve(String keyName, String account) {
+        return accounts.resolve(keyName, account);
+    }
+
+    boolean resolves(String keyName, String account) {
+        return accounts.resolve(keyName, account).isPresent();
     }
 
     private CompletableFuture<Receipt> enqueue(Share share) {

@@ -35,6 +35,7 @@ public final class Ledger {
         var ledger = new Ledger(duckDb, folder.toAbsolutePath().normalize());
         duckDb.write(connection -> {
                     LedgerStore.run(connection, resource("ledger/schema.sql"));
+                    new PartitionFiles(ledger.folder).sweep(connection);
                     // Paths stand in the view, and the folder may have moved since the last start.
                     LedgerStore.defineView(connection, ledger.folder);
                     return true;

@@ -7,6 +7,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -115,6 +116,34 @@ final class LedgerStore {
                         row.getLong(7)));
             return files;
         }
+    }
+
+    /// What a relation of events spans; empty when it has no row.
+    static Optional<File> extent(DuckDBConnection connection, String rows) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        select count(*), min(day) - date '1970-01-01', max(day) - date '1970-01-01', min(seq), max(seq)
+                          from %s
+                        """.formatted(rows))) {
+            row.next();
+            if (row.getLong(1) == 0) return Optional.empty();
+            return Optional.of(
+                    new File("", "", row.getInt(2), row.getInt(3), row.getLong(4), row.getLong(5), row.getLong(1)));
+        }
+    }
+
+    static Optional<Integer> oldestDayBefore(DuckDBConnection connection, int day) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "select min(day) - date '1970-01-01' from event" + " where day < date '1970-01-01' + " + day)) {
+            row.next();
+            int oldest = row.getInt(1);
+            return row.wasNull() ? Optional.empty() : Optional.of(oldest);
+        }
+    }
+
+    static boolean isSealed(DuckDBConnection connection, int day) throws SQLException {
+        return files(connection).stream().anyMatch(file -> file.kind.equals("sealed") && file.firstDay == day);
     }
 
     static void addFile(DuckDBConnection connection, File file) throws SQLException {

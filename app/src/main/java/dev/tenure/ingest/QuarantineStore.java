@@ -1,12 +1,20 @@
 package dev.tenure.ingest;
 
+import dev.tenure.core.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +57,18 @@ final class QuarantineStore {
                 binary ? incoming.contentType() : "application/cloudevents+json",
                 attributes(incoming),
                 Arrays.copyOfRange(incoming.body(), event.from, event.until));
+    }
+
+    /// Under the tenant it was matched to, which is whose event a replay then is.
+    static Kept event(Event event, Problem problem, Instant received) {
+        return new Kept(
+                new IngestScope.TenantBound(new TenantId(event.tenant), event.keyName),
+                received,
+                event.id,
+                problem,
+                "application/cloudevents+json",
+                "{}",
+                EventText.structured(event));
     }
 
     private static String attributes(Incoming incoming) {
@@ -118,7 +138,7 @@ final class QuarantineStore {
                 .toList();
         try (var statement = connection.prepareStatement(
                 "update quarantine set replayed = ?, outcome = ? where quarantine_id = ? and replayed is null")) {
-            statement.setObject(1, java.time.LocalDateTime.ofInstant(share.receivedAt(), java.time.ZoneOffset.UTC));
+            statement.setObject(1, LocalDateTime.ofInstant(share.receivedAt(), ZoneOffset.UTC));
             statement.setString(2, String.join(", ", words));
             statement.setObject(3, share.replayOf());
             statement.executeUpdate();
@@ -136,5 +156,71 @@ final class QuarantineStore {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    static List<Quarantine.Item> list(
+            DuckDBConnection connection, boolean open, Optional<String> keyName, long after, int limit)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select quarantine_id, received, key_name, tenant_id, account_attribute, event_id, slug, title, detail,
+                       field, fix, content_type, attributes, raw, replayed, outcome
+                  from quarantine
+                 where quarantine_id > ?
+                   and (replayed is null) = ?
+                   and (?::varchar is null or key_name = ?)
+                 order by quarantine_id
+                 limit ?
+                """)) {
+            statement.setLong(1, after);
+            statement.setBoolean(2, open);
+            LedgerStore.nullable(statement, 3, keyName.orElse(null));
+            LedgerStore.nullable(statement, 4, keyName.orElse(null));
+            statement.setInt(5, limit);
+            return items(statement);
+        }
+    }
+
+    static List<Quarantine.Item> find(DuckDBConnection connection, long id) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select quarantine_id, received, key_name, tenant_id, account_attribute, event_id, slug, title, detail,
+                       field, fix, content_type, attributes, raw, replayed, outcome
+                  from quarantine
+                 where quarantine_id = ?
+                """)) {
+            statement.setLong(1, id);
+            return items(statement);
+        }
+    }
+
+    private static List<Quarantine.Item> items(PreparedStatement statement) throws SQLException {
+        try (var row = statement.executeQuery()) {
+            var items = new ArrayList<Quarantine.Item>();
+            while (row.next()) items.add(item(row));
+            return items;
+        }
+    }
+
+    private static Quarantine.Item item(ResultSet row) throws SQLException {
+        int tenant = row.getInt(4);
+        IngestScope scope = row.wasNull()
+                ? new IngestScope.SourceScope(row.getString(3), row.getString(5))
+                : new IngestScope.TenantBound(new TenantId(tenant), row.getString(3));
+        var attributes = new HashMap<String, String>();
+        var stored = EventText.extensions(row.getString(13));
+        if (stored != null) stored.forEach((name, value) -> attributes.put(name, EventText.plain(value)));
+        var incoming = new Incoming(row.getBytes(14), row.getString(12), attributes);
+        var problem =
+                new Problem(row.getString(7), row.getString(8), row.getString(9), row.getString(10), row.getString(11));
+        var replayed =
+                Optional.ofNullable(row.getObject(15, LocalDateTime.class)).map(at -> at.toInstant(ZoneOffset.UTC));
+        return new Quarantine.Item(
+                row.getLong(1),
+                UnmatchedStore.instant(row, 2),
+                scope,
+                Optional.ofNullable(row.getString(6)),
+                problem,
+                incoming,
+                replayed,
+                Optional.ofNullable(row.getString(16)));
     }
 }

@@ -1,0 +1,160 @@
+package dev.tenure.ingest;
+
+import dev.tenure.core.Page;
+import dev.tenure.core.TenantId;
+import dev.tenure.store.DuckDb;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/// Past events of any age come in as a job: staged in chunks, previewed, then committed whole or deleted.
+/// Nothing of an open job is in the ledger. The credential that opened a job decides whose events it brings.
+public final class Histories implements AutoCloseable {
+
+    public enum State {
+        OPEN,
+        COMMITTED
+    }
+
+    /// @param rows taken so far, refused ones too: the offset at which an interrupted upload goes on
+    public record Job(
+            long id,
+            String name,
+            IngestScope scope,
+            State state,
+            Instant created,
+            long rows,
+            Optional<Instant> committed,
+            Optional<Counts> counts) {}
+
+    public record Counts(long accepted, long duplicate, long conflict, long unmatched) {}
+
+    public record Share(TenantId tenant, long rows, LocalDate firstDay, LocalDate lastDay) {}
+
+    public record Stranger(String account, long rows) {}
+
+    public record Refused(long row, Optional<String> eventId, Problem problem) {}
+
+    /// What a commit would do, counted against the ledger as it stands. `tenants`, `unmatched` and `refused`
+    /// show the first few; the totals count all.
+    public record Preview(
+            Counts counts,
+            long refusedRows,
+            Optional<LocalDate> firstDay,
+            Optional<LocalDate> lastDay,
+            List<Share> tenants,
+            List<Stranger> unmatched,
+            List<Refused> refused) {}
+
+    public sealed interface Upload {
+        /// @param rows of the whole job afterwards
+        record Taken(long rows) implements Upload {}
+
+        /// The chunk does not begin where the job ends.
+        record WrongOffset(long rows) implements Upload {}
+
+        record Unread(Problem problem) implements Upload {}
+
+        record NotOpen() implements Upload {}
+    }
+
+    static final int SHOWN = 200;
+
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    private final DuckDb duckDb;
+    private final DuckDb.Writer staging;
+    private final Ledger ledger;
+    private final Ingest ingest;
+    private final InstantSource clock;
+
+    public Histories(Ledger ledger, Ingest ingest, InstantSource clock) {
+        this.duckDb = ledger.duckDb();
+        this.staging = duckDb.writer("history");
+        this.ledger = ledger;
+        this.ingest = ingest;
+        this.clock = clock;
+    }
+
+    public Job open(String name, IngestScope scope) {
+        return staging.write(connection -> HistoryStore.open(connection, name, scope, clock.instant()))
+                .join();
+    }
+
+    public Optional<Job> find(long id) {
+        return duckDb.read(DEADLINE, connection -> HistoryStore.find(connection, id));
+    }
+
+    /// @param keyName only jobs opened with this key; absent, all
+    public Page<Job> list(Optional<String> keyName, Optional<String> cursor, int limit) {
+        var last = Cursor.read(cursor, 1).getFirst();
+        long before = last.isEmpty() ? Long.MAX_VALUE : Long.parseLong(last);
+        var jobs = duckDb.read(DEADLINE, connection -> HistoryStore.list(connection, keyName, before, limit + 1));
+        return Page.of(jobs, limit, job -> Cursor.write(String.valueOf(job.id)));
+    }
+
+    /// Sending the same chunk again is answered as if it were the first time, so a client that lost the
+    /// answer goes on from the same place.
+    public Upload upload(Job job, long offset, Incoming chunk) {
+        var body = EventReader.read(chunk, EventRules.MOST_HISTORY_EVENTS);
+        return switch (body) {
+            case EventReader.Body.Unreadable(Problem problem) -> new Upload.Unread(problem);
+            case EventReader.Body.Events read -> {
+                var events = read.events();
+                long now = EventTime.micros(clock.instant());
+                for (var event : events) {
+                    event.receivedMicros = now;
+                    EventRules.check(event, EventRules.Door.HISTORY);
+                    ingest.attribute(job.scope, event);
+                }
+                yield staging.write(connection -> {
+                            var at = HistoryStore.find(connection, job.id).orElse(null);
+                            if (at == null || at.state != State.OPEN) return new Upload.NotOpen();
+                            if (offset + events.size() <= at.rows) return new Upload.Taken(at.rows);
+                            if (offset != at.rows) return new Upload.WrongOffset(at.rows);
+                            HistoryStore.stage(connection, job.id, offset, events);
+                            return new Upload.Taken(offset + events.size());
+                        })
+                        .join();
+            }
+        };
+    }
+
+    public Preview preview(Job job) {
+        return staging.write(connection -> {
+                    HistoryStore.match(connection, job.id, job.scope.keyName(), ingest);
+                    return HistoryStore.preview(connection, job.id);
+                })
+                .join();
+    }
+
+    /// Every row enters the ledger in one transaction, or none does. Empty when the job was not open any more.
+    public Optional<Counts> commit(Job job) {
+        var now = clock.instant();
+        staging.write(connection -> {
+                    HistoryStore.match(connection, job.id, job.scope.keyName(), ingest);
+                    return true;
+                })
+                .join();
+        return ingest.exclusively(connection -> {
+                    var open = HistoryStore.find(connection, job.id).filter(found -> found.state == State.OPEN);
+                    if (open.isEmpty()) return Optional.<Counts>empty();
+                    return Optional.of(new HistoryCommit(ledger, ingest.group()).run(connection, open.get(), now));
+                })
+                .join();
+    }
+
+    /// Only an open job can be deleted: what is committed is history.
+    public boolean delete(Job job) {
+        return staging.write(connection -> HistoryStore.delete(connection, job.id))
+                .join();
+    }
+
+    @Override
+    public void close() {
+        staging.close();
+    }
+}

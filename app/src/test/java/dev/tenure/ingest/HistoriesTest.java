@@ -1,0 +1,144 @@
+package dev.tenure.ingest;
+
+import static dev.tenure.ingest.TestLedger.NOW;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tenure.core.TenantId;
+import dev.tenure.ingest.Histories.Counts;
+import dev.tenure.ingest.Histories.Upload;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoriesTest {
+
+    private static final IngestScope VENDOR = new IngestScope.SourceScope("vendor", "subject");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aJobIsStagedPreviewedAndCommittedWhole() {
+        try (var at = new TestLedger(folder);
+                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW))) {
+            at.accounts.put("vendor/acme", new TenantId(1));
+            at.send(VENDOR, NOW, event("recent", "acme", "2026-03-09T00:00:00Z"));
+            var job = histories.open("moodle 2013", VENDOR);
+            var chunk = TestLedger.batch(event("old", "acme", "2013-10-01T10:00:00Z") + ","
+                    + event("old", "acme", "2013-10-01T10:00:00Z") + ","
+                    + event("old", "acme", "2013-10-01T10:00:01Z") + ","
+                    + event("recent", "acme", "2026-03-09T00:00:00Z") + ","
+                    + event("new", "acme", "2026-03-08T00:00:00Z") + ","
+                    + event("x", "globex", "2014-01-01T00:00:00Z") + ","
+                    + event("bad", "acme", "yesterday"));
+            assertEquals(new Upload.Taken(7), histories.upload(job, 0, chunk));
+            assertEquals(new Upload.Taken(7), histories.upload(job, 0, chunk));
+            assertEquals(new Upload.WrongOffset(7), histories.upload(job, 9, chunk));
+
+            var preview = histories.preview(job);
+            assertEquals(new Counts(2, 2, 1, 1), preview.counts());
+            assertEquals(1, preview.refusedRows());
+            assertEquals(Optional.of(LocalDate.of(2013, 10, 1)), preview.firstDay());
+            assertEquals(List.of(new Histories.Stranger("globex", 1)), preview.unmatched());
+            assertEquals("bad-time", preview.refused().getFirst().problem().slug());
+            assertEquals(List.of("1"), at.rows("select count(*) from ledger_event"));
+
+            assertEquals(Optional.of(new Counts(2, 2, 1, 1)), histories.commit(job));
+            assertEquals(Optional.empty(), histories.commit(job));
+            assertEquals(
+                    List.of("1 | recent | 2026-03-09", "2 | old | 2013-10-01", "3 | new | 2026-03-08"),
+                    at.rows("select seq, id, day::varchar from ledger_event order by seq"));
+            assertEquals(List.of("1", "3"), at.rows("select seq from event order by seq"));
+            assertEquals(List.of("conflict"), at.rows("select slug from quarantine"));
+            assertEquals(List.of("duplicate"), at.send(VENDOR, NOW, event("new", "acme", "2026-03-08T00:00:00Z")));
+            assertEquals(
+                    List.of("0 | 0"),
+                    at.rows("select (select count(*) from history_row), (select count(*) from history_refused)"));
+
+            at.accounts.put("vendor/globex", new TenantId(2));
+            var unmatched = new Unmatched(at.ledger, at.ingest, InstantSource.fixed(NOW));
+            assertEquals(1, unmatched.replayAllMatched());
+            assertEquals(List.of("2"), at.rows("select tenant_id from ledger_event where id = 'x'"));
+        }
+    }
+
+    @Test
+    void aSecondJobWithTheSameRowsAddsNothingAlsoAfterTheirDaysWereSealed() {
+        try (var at = new TestLedger(folder);
+                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW))) {
+            at.accounts.put("vendor/acme", new TenantId(1));
+            var rows = event("a", "acme", "2025-10-01T10:00:00Z") + "," + event("b", "acme", "2025-10-02T10:00:00Z");
+            for (var expected : List.of(new Counts(2, 0, 0, 0), new Counts(0, 2, 0, 0))) {
+                var job = histories.open("again", VENDOR);
+                histories.upload(job, 0, TestLedger.batch(rows));
+                assertEquals(Optional.of(expected), histories.commit(job));
+            }
+            assertEquals(
+                    List.of("2 | 0"),
+                    at.rows("select (select count(*) from ledger_event), (select count(*) from event)"));
+        }
+        try (var at = new TestLedger(folder)) {
+            assertEquals(List.of("a", "b"), at.rows("select id from ledger_event order by seq"));
+        }
+    }
+
+    @Test
+    void anOpenJobCanBeDeletedAndACommittedOneCannot() {
+        try (var at = new TestLedger(folder);
+                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW))) {
+            at.accounts.put("vendor/acme", new TenantId(1));
+            var job = histories.open("one", VENDOR);
+            histories.upload(job, 0, TestLedger.batch(event("a", "acme", "2025-10-01T10:00:00Z")));
+            assertTrue(histories.delete(job));
+            assertEquals(
+                    new Upload.NotOpen(),
+                    histories.upload(job, 1, TestLedger.batch(event("b", "acme", "2025-10-01T10:00:00Z"))));
+            assertEquals(Optional.empty(), histories.commit(job));
+            var kept = histories.open("two", VENDOR);
+            histories.commit(kept);
+            assertFalse(histories.delete(kept));
+            assertEquals(
+                    List.of("two"),
+                    histories.list(Optional.of("vendor"), Optional.empty(), 10).items().stream()
+                            .map(Histories.Job::name)
+                            .toList());
+        }
+    }
+
+    @Test
+    void daysPastTheWindowAreSealedOnceAndReadFromParquet() {
+        try (var at = new TestLedger(folder)) {
+            at.accounts.put("vendor/acme", new TenantId(1));
+            at.send(
+                    VENDOR,
+                    NOW,
+                    event("a", "acme", "2026-03-09T00:00:00Z") + "," + event("b", "acme", "2026-03-10T00:00:00Z"));
+            var partitions = new Partitions(at.ledger, at.ingest);
+            assertEquals(List.of(), partitions.seal(LocalDate.of(2026, 4, 14)));
+            assertEquals(List.of(LocalDate.of(2026, 3, 9)), partitions.seal(LocalDate.of(2026, 4, 15)));
+            assertEquals(List.of(), partitions.seal(LocalDate.of(2026, 4, 15)));
+            assertEquals(List.of("b"), at.rows("select id from event"));
+            assertEquals(List.of("a", "b"), at.rows("select id from ledger_event order by seq"));
+            assertEquals(List.of("b"), at.duckDb.read(java.time.Duration.ofSeconds(5), connection -> {
+                try (var statement = connection.createStatement();
+                        var row = statement.executeQuery(
+                                "select id from " + at.ledger.events(connection, 1, at.ledger.head(connection)))) {
+                    row.next();
+                    return List.of(row.getString(1));
+                }
+            }));
+        }
+    }
+
+    private static String event(String id, String account, String time) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id
+                + "\",\"source\":\"/app\",\"type\":\"user.active\",\"subject\":\"" + account + "\",\"time\":\"" + time
+                + "\"}";
+    }
+}
