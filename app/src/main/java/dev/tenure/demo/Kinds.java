@@ -96,6 +96,15 @@ final class Kinds {
             };
         }
 
+        /// How badly looked after, 0 to 1: most are well, and who turns bad was seldom perfect before.
+        private double neglect(Kind kind) {
+            double drawn = 0.3 + 0.7 * Math.pow(share(51), 1.4);
+            return switch (kind) {
+                case SLOW_CHURNER, CLIFF, ADAPTER_TROUBLE, INCIDENTS -> 0.4 + 0.6 * drawn;
+                default -> drawn;
+            };
+        }
+
         private Line present(Kind kind) {
             return switch (kind) {
                 case GROWER -> Line.of(0, 0.6, LAST, 0.95);
@@ -106,7 +115,7 @@ final class Kinds {
         }
 
         private Line engagement(Kind kind) {
-            double usual = 0.38 + 0.22 * share(32);
+            double usual = 0.46 - 0.33 * neglect(kind) + 0.06 * share(32);
             return switch (kind) {
                 case SLOW_CHURNER -> Line.of(turn(kind), usual, turn(kind) + 60 + day(0, 40), 0.05 + 0.08 * share(33));
                 case CLIFF -> Line.of(turn(kind), usual, turn(kind) + 3, 0.03);
@@ -121,19 +130,19 @@ final class Kinds {
                 case CLIFF -> Line.of(turn(kind), usual, turn(kind) + 3, usual * 0.1);
                 case GROWER -> Line.of(0, usual * 0.6, LAST, usual * 1.3);
                 case TRIAL -> Line.of(LAST - 40, usual * 0.3, LAST, usual);
-                default -> Line.of(0, usual, LAST, usual * (0.98 + 0.1 * share(34)));
+                default -> Line.of(0, usual, LAST, usual * (1.05 - 0.5 * neglect(kind) * share(34)));
             };
         }
 
         private Line denials(Kind kind) {
-            double usual = 0.003 + 0.009 * share(35);
+            double usual = 0.004 + 0.034 * neglect(kind) * share(35);
             return kind == Kind.ADAPTER_TROUBLE
                     ? Line.of(turn(kind), usual, turn(kind) + 5, 0.05 + 0.04 * share(36))
                     : Line.level(usual);
         }
 
         private Line budgetUse(Kind kind) {
-            double usual = 0.15 + 0.5 * share(37);
+            double usual = 0.25 + 2.6 * neglect(kind) * (0.4 + 0.6 * share(37));
             return kind == Kind.INCIDENTS
                     ? Line.of(turn(kind), usual, turn(kind) + 12, 1.8 + 1.6 * share(38))
                     : Line.level(usual);
@@ -143,8 +152,10 @@ final class Kinds {
         private List<Outage> outages(Kind kind, int first) {
             var outages = new ArrayList<Outage>();
             outages.add(new Outage(first, 4, 1, "Incident feed connected, test"));
-            if (share(39) < 0.35) outages.add(new Outage(first + day(1, LAST - first + 2), 4, 3, trouble(40)));
-            if (share(41) < 0.2) outages.add(new Outage(first + day(1, LAST - first + 2), 3, 6, trouble(42)));
+            if (share(39) < 0.3 + 0.4 * neglect(kind))
+                outages.add(new Outage(first + day(1, LAST - first + 2), 4, 3, trouble(40)));
+            if (share(41) < 0.15 + 0.5 * neglect(kind))
+                outages.add(new Outage(first + day(1, LAST - first + 2), 3, 6, trouble(42)));
             if (kind == Kind.INCIDENTS) {
                 outages.add(new Outage(Math.min(LAST, turn(kind) + 2), 1, 5, trouble(43)));
                 outages.add(new Outage(Math.min(LAST, turn(kind) + 9), 2, 8, trouble(44)));
@@ -157,12 +168,13 @@ final class Kinds {
             int count = 6 + day(0, 6);
             var days = new ArrayList<Integer>();
             int pace = kind == Kind.TRIAL || kind == Kind.NEWCOMER ? 4 + day(0, 12) : 1;
-            for (int i = 0; i < count; i++) days.add(first + i * pace);
+            int open = share(52) < 0.5 * neglect(kind) ? 1 + day(0, 3) : 0;
+            for (int i = 0; i < count; i++) days.add(i < count - open ? first + i * pace : World.DAYS + i);
             return days;
         }
 
         private Line quota(Kind kind) {
-            double usual = 0.3 + 0.35 * share(46);
+            double usual = 0.3 + 0.3 * share(46) + 0.25 * neglect(kind);
             return switch (kind) {
                 case QUOTA_PRESSED -> Line.of(turn(kind) - 30, usual, turn(kind) + 20, 0.94 + 0.1 * share(47));
                 case GROWER -> Line.of(0, usual * 0.7, LAST, usual * 1.15);

@@ -49,90 +49,124 @@ final class Stories {
 
     /// Two outages, then people leave, and a new adapter version is denied more and more.
     private static Behaviour northwind() {
-        return new Plain(110, 46, 26)
-                .engagement(Line.of(140, 0.42, 172, 0.15))
-                .actions(Line.of(140, 46, 165, 33))
-                .denials(Line.of(164, 0.011, 175, 0.075))
-                .budgetUse(Line.of(138, 0.6, 146, 3.4))
+        return new Plain(120, 48, 30)
+                .engagement(Line.of(0, 0.16, 60, 0.135, 142, 0.12, 168, 0.077))
+                .actions(Line.of(0, 52, 100, 48, 146, 46, 155, 36))
+                .denials(Line.of(158, 0.016, 166, 0.072))
+                .budgetUse(Line.of(60, 1.5, 130, 1.9, 142, 2.95))
                 .outages(
+                        new Outage(22, 2, 4, "Slow queries after an upgrade"),
+                        new Outage(40, 2, 3, "Stuck export queue"),
+                        new Outage(64, 2, 5, "Search index behind"),
+                        new Outage(82, 2, 5, "Sign-in errors"),
+                        new Outage(106, 2, 2, "Delayed webhooks"),
+                        new Outage(121, 3, 7, "Slow queries"),
                         new Outage(141, 1, 6, "Outage in us-east"),
                         new Outage(152, 1, 5, "Exports lost for five hours"),
                         new Outage(166, 3, 9, "Delayed webhooks"))
                 .quota(Line.of(0, 0.55, LAST, 0.71))
-                .exports(Line.of(120, 1.1, 150, 0.25))
+                .exports(Line.of(148, 1.25, 152, 0.25))
                 .adapters("ledger-bridge", "dispatch-sync")
                 .done();
     }
 
     /// Onboarding never finished, so nobody stays.
     private static Behaviour halden() {
-        return new Plain(70, 30, 20)
-                .engagement(Line.of(90, 0.30, 160, 0.05))
-                .denials(Line.of(120, 0.02, 150, 0.12))
-                .stepsDone(4, 11)
-                .actions(Line.of(110, 30, 165, 20))
-                .budgetUse(Line.level(1.0))
+        return new Plain(80, 36, 24)
+                .engagement(Line.of(70, 0.20, 115, 0.085, 150, 0.075, 176, 0.02))
+                .actions(Line.of(40, 36, 82, 25, 124, 17, 166, 10.5, LAST, 9))
+                .denials(Line.of(60, 0.02, 80, 0.12))
+                .stepsDone(2, 11)
+                .budgetUse(Line.of(60, 1.4, 100, 2.3, 140, 2.9))
+                .outages(
+                        new Outage(100, 1, 4, "Sign-in errors"), new Outage(158, 1, 6, "Slow queries after an upgrade"))
+                .quota(Line.level(0.68))
+                .exports(Line.of(120, 1.2, 152, 0.3))
                 .done();
     }
 
     private static Behaviour pelagic() {
-        return new Plain(50, 26, 22)
+        return new Plain(70, 32, 26)
+                .engagement(Line.of(60, 0.24, 110, 0.15, 150, 0.09))
+                .actions(Line.of(60, 34, 110, 28, 150, 25, 156, 20))
                 .outages(
+                        new Outage(92, 2, 6, "Delayed webhooks"),
+                        new Outage(109, 2, 3, "Sign-in errors"),
                         new Outage(143, 1, 7, "Region failover"),
                         new Outage(158, 1, 4, "Sign-in errors"),
                         new Outage(170, 1, 9, "Stuck export queue"))
-                .denials(Line.of(140, 0.01, 160, 0.08))
-                .quota(Line.of(90, 0.7, 150, 1.02))
-                .budgetUse(Line.of(140, 0.7, 146, 2.6))
-                .engagement(Line.of(140, 0.45, 170, 0.16))
+                .denials(Line.of(60, 0.015, 95, 0.05, 140, 0.055, 156, 0.085))
+                .quota(Line.of(60, 0.7, 115, 0.95, 150, 1.02))
+                .budgetUse(Line.of(60, 1.2, 100, 2.0, 142, 2.9))
+                .exports(Line.of(148, 1.2, 152, 0.3))
                 .done();
     }
 
     private static Behaviour corvid() {
-        return new Plain(90, 40, 34)
-                .denials(Line.of(120, 0.015, 155, 0.12))
-                .budgetUse(Line.of(128, 0.7, 140, 3.4))
-                .quota(Line.of(80, 0.8, 140, 1.03))
-                .outages(new Outage(150, 2, 6, "Delayed webhooks"))
-                .engagement(Line.of(120, 0.42, 160, 0.24))
+        return new Plain(100, 42, 40)
+                .engagement(Line.of(60, 0.24, 110, 0.14, 150, 0.098))
+                .actions(Line.of(60, 44, 110, 41, 148, 38, 156, 31))
+                .denials(Line.of(60, 0.02, 95, 0.052, 140, 0.055, 152, 0.112))
+                .budgetUse(Line.of(60, 1.2, 90, 2.6, 128, 2.6, 142, 3.75))
+                .quota(Line.of(60, 0.8, 110, 0.93, 140, 1.03))
+                .outages(new Outage(90, 2, 6, "Search index behind"), new Outage(150, 2, 6, "Delayed webhooks"))
+                .exports(Line.of(150, 1.2, 154, 0.6))
                 .done();
     }
 
-    /// A school year that began without the pupils.
+    /// A school year that began without its pupils.
     private static Behaviour brightline() {
-        return new Plain(60, 30, 16)
-                .season(Season.SCHOOL)
-                .engagement(Line.of(100, 0.34, 150, 0.12))
-                .actions(Line.of(110, 30, 160, 14))
-                .exports(Line.of(90, 1.2, 140, 0.05))
+        return new Plain(80, 44, 20)
+                .engagement(Line.of(40, 0.2, 90, 0.082, LAST, 0.074))
+                .actions(Line.of(40, 50, 82, 33, 124, 20, 166, 10.5, LAST, 8.6))
+                .denials(Line.of(40, 0.015, 80, 0.034))
+                .stepsDone(7, 11)
+                .budgetUse(Line.of(40, 1.1, 80, 2.0))
+                .outages(new Outage(106, 3, 4, "Delayed webhooks"), new Outage(150, 3, 2, "Search index behind"))
+                .quota(Line.level(0.75))
+                .exports(Line.of(60, 1.2, 110, 0.5, 146, 0.3, 150, 0))
                 .done();
     }
 
     private static Behaviour sable() {
-        return new Plain(64, 32, 18)
-                .engagement(Line.of(90, 0.36, 150, 0.08))
-                .actions(Line.of(110, 32, 160, 17))
-                .exports(Line.of(90, 1.4, 140, 0.03))
-                .budgetUse(Line.level(1.1))
+        return new Plain(90, 44, 22)
+                .engagement(Line.of(40, 0.2, 95, 0.06, 150, 0.05, LAST, 0.03))
+                .actions(Line.of(40, 50, 82, 35, 124, 23, 166, 13, LAST, 10.5))
+                .denials(Line.of(40, 0.015, 80, 0.035))
+                .stepsDone(9, 11)
+                .budgetUse(Line.of(40, 1.1, 80, 2.4, 150, 2.6))
+                .outages(new Outage(104, 1, 4, "Region failover"), new Outage(155, 1, 3, "Sign-in errors"))
+                .quota(Line.of(40, 0.7, 90, 0.84))
+                .exports(Line.of(60, 1.3, 110, 0.4, 146, 0.2, 150, 0))
                 .done();
     }
 
     private static Behaviour tessera() {
-        return new Plain(56, 28, 18)
-                .season(Season.RETAIL)
-                .budgetUse(Line.of(130, 0.8, 145, 3.6))
-                .outages(new Outage(148, 1, 5, "Checkout webhooks lost"), new Outage(160, 3, 4, "Search index behind"))
-                .denials(Line.of(150, 0.01, 162, 0.06))
+        return new Plain(70, 34, 24)
+                .engagement(Line.of(60, 0.24, 110, 0.14, 150, 0.118))
+                .actions(Line.of(60, 36, 150, 34, 156, 28))
+                .budgetUse(Line.of(60, 1.6, 90, 3.0, 128, 3.0, 140, 4.2))
+                .outages(
+                        new Outage(95, 2, 5, "Stuck export queue"),
+                        new Outage(148, 1, 5, "Checkout webhooks lost"),
+                        new Outage(160, 3, 4, "Search index behind"),
+                        new Outage(171, 4, 2, "Delayed webhooks"))
+                .denials(Line.of(60, 0.012, 90, 0.032, 146, 0.036, 154, 0.05))
+                .quota(Line.level(0.7))
+                .exports(Line.of(150, 1.2, 154, 0.7))
                 .done();
     }
 
     /// Its identity provider was never connected, so weekly users are missing and the score has a range.
     private static Behaviour umbra() {
-        return new Plain(40, 26, 18)
-                .actions(Line.of(120, 26, 165, 9))
-                .budgetUse(Line.of(120, 0.8, 140, 3.6))
-                .denials(Line.of(140, 0.01, 155, 0.07))
-                .exports(Line.of(90, 1.2, 140, 0.2))
+        return new Plain(50, 32, 22)
+                .actions(Line.of(60, 34, 148, 31, 156, 15))
+                .budgetUse(Line.of(60, 1.4, 100, 2.2, 142, 3.05))
+                .denials(Line.of(60, 0.015, 120, 0.025, 154, 0.044))
+                .outages(new Outage(98, 2, 4, "Stuck export queue"), new Outage(157, 1, 4, "Region failover"))
+                .stepsDone(9, 11)
+                .quota(Line.of(60, 0.66, 140, 0.8))
+                .exports(Line.of(148, 1.2, 152, 0.45))
                 .absent(Feed.USERS)
                 .done();
     }
@@ -175,7 +209,6 @@ final class Stories {
         private Line budgetUse = Line.level(0.4);
         private Line quota = Line.level(0.5);
         private Line exports = Line.level(1.2);
-        private Season season = Season.LEVEL;
         private List<Outage> outages = List.of();
         private List<String> adapters = List.of("crm-connector", "warehouse-push");
         private Set<Feed> absent = Set.of();
@@ -218,11 +251,6 @@ final class Stories {
             return this;
         }
 
-        Plain season(Season its) {
-            season = its;
-            return this;
-        }
-
         Plain outages(Outage... its) {
             outages = List.of(its);
             return this;
@@ -258,7 +286,7 @@ final class Stories {
                     Line.level(0.94),
                     engagement,
                     0.12,
-                    season,
+                    Season.LEVEL,
                     actions,
                     decisions,
                     denials,
