@@ -2,6 +2,8 @@ package dev.tenure;
 
 import dev.tenure.store.Database;
 import dev.tenure.tenants.Accounts;
+import dev.tenure.tenants.FactReadings;
+import dev.tenure.tenants.Facts;
 import dev.tenure.tenants.Tenants;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -18,5 +20,15 @@ class TenantsWiring {
     @Bean
     Accounts accounts(Database database, InstantSource clock) {
         return new Accounts(database, clock);
+    }
+
+    @Bean
+    Facts facts(Database database, InstantSource clock) {
+        return new Facts(database, clock);
+    }
+
+    @Bean
+    FactReadings factReadings() {
+        return new FactReadings();
     }
 }

@@ -10,6 +10,7 @@ import dev.tenure.store.TenantTx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -90,6 +91,19 @@ final class TenantStore {
                 .param("by", by.name())
                 .update();
         return new TenantRef(tx.tenant(), tenant.key(), profile.name());
+    }
+
+    /// Boards read the profile of today beside the key.
+    static void showProfile(TenantTx tx, LocalDate today) {
+        tx.sql().sql("""
+                        update tenants_tenant t
+                           set name = p.name, plan = p.plan, segment = p.segment, time_zone = p.time_zone,
+                               status = p.status
+                          from tenants_profile p
+                         where p.known_until = 'infinity'
+                           and p.valid_from <= :today
+                           and p.valid_until > :today
+                        """).param("today", today).update();
     }
 
     static Optional<TenantRef> own(TenantTx tx) {

@@ -5,7 +5,10 @@ import dev.tenure.core.Page;
 import dev.tenure.core.TenantId;
 import dev.tenure.store.Database;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
@@ -42,7 +45,13 @@ public final class Tenants {
     public TenantRef create(NewTenant tenant, Actor by) {
         var id = database.inControl(TenantStore::nextId);
         try {
-            return database.inTenant(id, tx -> TenantStore.create(tx, tenant, by, clock.instant()));
+            return database.inTenant(id, tx -> {
+                var now = clock.instant();
+                var made = TenantStore.create(tx, tenant, by, now);
+                var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+                FactStore.enter(tx, List.of(tenant.profile()), Optional.empty(), by, Optional.empty(), today, now);
+                return made;
+            });
         } catch (DuplicateKeyException e) {
             throw new TenantKeyTaken(tenant.key(), e);
         }

@@ -1,0 +1,252 @@
+package dev.tenure.tenants;
+
+import dev.tenure.core.Actor;
+import dev.tenure.store.TenantTx;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Enters facts. One statement serves every fact table, because what differs is names only: rows that say
+/// something new close what was known from their first valid day on and are added; the rest is left alone.
+final class FactStore {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /// @param keys what tells one row of a tenant from another
+    /// @param lasting holds from a day on; otherwise it happened once and is corrected in place
+    record Shape(String table, List<String> keys, List<String> values, boolean lasting) {
+
+        static final Shape PROFILE = new Shape(
+                "tenants_profile", List.of(), List.of("name", "plan", "segment", "time_zone", "status"), true);
+        static final Shape CONTRACT = new Shape(
+                "tenants_contract",
+                List.of(),
+                List.of(
+                        "term_start",
+                        "term_end",
+                        "amount_minor",
+                        "currency",
+                        "period",
+                        "renewal_date",
+                        "notice_by",
+                        "auto_renew"),
+                true);
+        static final Shape OWNER = new Shape("tenants_owner", List.of(), List.of("name", "email"), true);
+        static final Shape STEP =
+                new Shape("tenants_onboarding_step", List.of("step"), List.of("applicable", "done_on"), true);
+        static final Shape INCIDENT = new Shape(
+                "tenants_incident",
+                List.of("incident_id"),
+                List.of("opened_at", "resolved_at", "severity", "title"),
+                false);
+        static final Shape SLO =
+                new Shape("tenants_slo", List.of("name", "day"), List.of("good", "total", "target_ppm"), false);
+        static final Shape QUOTA = new Shape("tenants_quota", List.of("name", "day"), List.of("used", "limit_"), false);
+
+        private String keys(String alias) {
+            return keys.stream().map(name -> alias + "." + name + ", ").collect(Collectors.joining());
+        }
+
+        private String values(String alias) {
+            return values.stream().map(name -> alias + "." + name).collect(Collectors.joining(", "));
+        }
+
+        private String same(String one, String other) {
+            return keys.stream()
+                    .map(name -> " and " + one + "." + name + " = " + other + "." + name)
+                    .collect(Collectors.joining());
+        }
+
+        private String columns() {
+            return keys.stream().map(name -> name + ", ").collect(Collectors.joining()) + String.join(", ", values);
+        }
+
+        String sql() {
+            return """
+                    with incoming as materialized (
+                      select %1$s %2$s,
+                             coalesce(i.valid_from,
+                                      case when :lasting and exists (select from %5$s c
+                                                                      where c.tenant_id = :tenant %7$s
+                                                                        and c.known_until = 'infinity')
+                                           then :today else '-infinity' end) as since
+                        from jsonb_populate_recordset(null::%5$s, :rows::jsonb) i
+                    ), moment as materialized (
+                      select greatest(:now, max(c.known_since) + interval '1 microsecond') as at
+                        from %5$s c
+                       where c.tenant_id = :tenant
+                         and c.known_until = 'infinity'
+                    ), news as materialized (
+                      select i.*
+                        from incoming i
+                       where not exists (select from %5$s c
+                                          where c.tenant_id = :tenant %7$s
+                                            and c.known_until = 'infinity'
+                                            and c.valid_from <= i.since
+                                            and c.valid_until = 'infinity'
+                                            and row(%3$s) is not distinct from row(%2$s))
+                    ), closed as (
+                      update %5$s c
+                         set known_until = m.at
+                        from news i, moment m
+                       where c.tenant_id = :tenant %7$s
+                         and c.known_until = 'infinity'
+                         and c.valid_until > i.since
+                      returning %4$s %3$s, c.valid_from, c.recorded_by, c.import_digest, i.since
+                    ), kept as (
+                      insert into %5$s (tenant_id, %6$s, valid_from, valid_until, known_since,
+                                        recorded_by, import_digest)
+                      select :tenant, %4$s %3$s, c.valid_from, c.since, m.at, c.recorded_by, c.import_digest
+                        from closed c, moment m
+                       where c.valid_from < c.since
+                    ), added as (
+                      insert into %5$s (tenant_id, %6$s, valid_from, known_since, recorded_by, import_digest)
+                      select :tenant, %1$s %2$s, i.since, m.at, :by, :digest
+                        from news i, moment m
+                    )
+                    select (select count(*) from incoming) as incoming,
+                           (select count(*) from news) as news,
+                           (select count(*) from news i where exists (select from closed c where true %7$s)) as changed
+                    """.formatted(keys("i"), values("i"), values("c"), keys("c"), table, columns(), same("c", "i"));
+        }
+    }
+
+    private FactStore() {}
+
+    static Recorded enter(
+            TenantTx tx,
+            List<? extends Fact> facts,
+            Optional<LocalDate> validFrom,
+            Actor by,
+            Optional<String> digest,
+            LocalDate today,
+            Instant now) {
+        // One writer of a tenant's facts at a time, or two could each close the same row.
+        tx.sql()
+                .sql("select tenant_id from tenants_tenant for update")
+                .query(Integer.class)
+                .list();
+        var byShape = new LinkedHashMap<Shape, List<Map<String, Object>>>();
+        for (var fact : facts) {
+            var row = row(fact);
+            validFrom.ifPresent(day -> row.put("valid_from", day.toString()));
+            byShape.computeIfAbsent(shape(fact), _ -> new ArrayList<>()).add(row);
+        }
+        var recorded = Recorded.NOTHING;
+        for (var group : byShape.entrySet()) {
+            var shape = group.getKey();
+            refuseTwice(shape, group.getValue());
+            recorded = recorded.plus(tx.sql()
+                    .sql(shape.sql())
+                    .param("tenant", tx.tenant().number())
+                    .param("rows", JSON.writeValueAsString(group.getValue()))
+                    .param("lasting", shape.lasting)
+                    .param("today", today)
+                    .param("now", TenantStore.utc(now))
+                    .param("by", by.name())
+                    .param("digest", digest.orElse(null), java.sql.Types.VARCHAR)
+                    .query((row, _) -> {
+                        int incoming = row.getInt("incoming");
+                        int news = row.getInt("news");
+                        int changed = row.getInt("changed");
+                        return new Recorded(news - changed, changed, incoming - news);
+                    })
+                    .single());
+            if (shape == Shape.PROFILE) TenantStore.showProfile(tx, today);
+        }
+        return recorded;
+    }
+
+    private static void refuseTwice(Shape shape, List<Map<String, Object>> rows) {
+        var seen = new java.util.HashSet<List<Object>>();
+        for (var row : rows)
+            if (!seen.add(shape.keys.stream().map(row::get).toList()))
+                throw new IllegalArgumentException("the same thing is entered twice: "
+                        + shape.keys.stream().map(row::get).map(String::valueOf).collect(Collectors.joining(" ")));
+    }
+
+    /// What makes two facts of one tenant the same thing said twice.
+    static List<Object> identity(Fact fact) {
+        var row = row(fact);
+        var shape = shape(fact);
+        var identity = new ArrayList<Object>();
+        identity.add(shape.table);
+        shape.keys.forEach(name -> identity.add(row.get(name)));
+        return identity;
+    }
+
+    static Shape shape(Fact fact) {
+        return switch (fact) {
+            case Fact.Profile _ -> Shape.PROFILE;
+            case Fact.Contract _ -> Shape.CONTRACT;
+            case Fact.Owner _ -> Shape.OWNER;
+            case Fact.Step _ -> Shape.STEP;
+            case Fact.Incident _ -> Shape.INCIDENT;
+            case Fact.Slo _ -> Shape.SLO;
+            case Fact.Quota _ -> Shape.QUOTA;
+        };
+    }
+
+    private static Map<String, Object> row(Fact fact) {
+        var row = new LinkedHashMap<String, Object>();
+        switch (fact) {
+            case Fact.Profile profile -> {
+                row.put("name", profile.name());
+                row.put("plan", profile.plan());
+                row.put("segment", profile.segment());
+                row.put("time_zone", profile.timeZone());
+                row.put("status", profile.status().word());
+            }
+            case Fact.Contract contract -> {
+                row.put("term_start", contract.termStart().toString());
+                row.put("term_end", contract.termEnd().toString());
+                row.put("amount_minor", contract.amount().minor());
+                row.put("currency", contract.amount().currency().getCurrencyCode());
+                row.put("period", contract.period().word());
+                row.put("renewal_date", contract.renewalDate().toString());
+                put(row, "notice_by", contract.noticeBy());
+                row.put("auto_renew", contract.autoRenew());
+            }
+            case Fact.Owner owner -> {
+                row.put("name", owner.name());
+                put(row, "email", owner.email());
+            }
+            case Fact.Step step -> {
+                row.put("step", step.step());
+                row.put("applicable", step.applicable());
+                put(row, "done_on", step.doneOn());
+            }
+            case Fact.Incident incident -> {
+                row.put("incident_id", incident.id());
+                row.put("opened_at", incident.openedAt().toString());
+                put(row, "resolved_at", incident.resolvedAt());
+                row.put("severity", incident.severity());
+                row.put("title", incident.title());
+            }
+            case Fact.Slo slo -> {
+                row.put("name", slo.name());
+                row.put("day", slo.day().toString());
+                row.put("good", slo.good());
+                row.put("total", slo.total());
+                row.put("target_ppm", slo.targetPpm());
+            }
+            case Fact.Quota quota -> {
+                row.put("name", quota.name());
+                row.put("day", quota.day().toString());
+                row.put("used", quota.used());
+                row.put("limit_", quota.limit());
+            }
+        }
+        return row;
+    }
+
+    private static void put(Map<String, Object> row, String name, Optional<?> value) {
+        value.ifPresent(given -> row.put(name, given.toString()));
+    }
+}

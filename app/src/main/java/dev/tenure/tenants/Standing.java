@@ -1,0 +1,32 @@
+package dev.tenure.tenants;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/// One tenant's facts as they hold on one day, as far as they are known now.
+///
+/// @param incidents opened in the 90 days up to and with the day, newest first
+/// @param slo the latest measurement of each objective
+/// @param quotas the latest sample of each quota
+public record Standing(
+        TenantRef tenant,
+        LocalDate day,
+        Fact.Profile profile,
+        Optional<Signed> contract,
+        Optional<Fact.Owner> owner,
+        List<Fact.Step> steps,
+        List<Fact.Incident> incidents,
+        List<Fact.Slo> slo,
+        List<Fact.Quota> quotas) {
+
+    public Standing {
+        steps = List.copyOf(steps);
+        incidents = List.copyOf(incidents);
+        slo = List.copyOf(slo);
+        quotas = List.copyOf(quotas);
+    }
+
+    /// @param decision the day on which the customer has decided: the end of notice, else the renewal
+    public record Signed(Fact.Contract contract, long arrMinor, LocalDate decision, String decisionKind) {}
+}

@@ -1,0 +1,154 @@
+package dev.tenure.tenants;
+
+import static dev.tenure.tenants.TenantStore.text;
+
+import dev.tenure.core.Money;
+import dev.tenure.store.StaffTx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.jdbc.core.RowMapper;
+
+/// Reads one tenant's facts as they hold on one day.
+final class StandingStore {
+
+    private static final String HOLDS = """
+             where tenant_id = :tenant
+               and known_until = 'infinity'
+               and valid_from <= :day
+               and valid_until > :day
+            """;
+
+    private StandingStore() {}
+
+    static Standing read(StaffTx tx, TenantRef tenant, LocalDate day) {
+        return new Standing(
+                tenant,
+                day,
+                list(tx, tenant, day, "select * from tenants_profile " + HOLDS, StandingStore::profile).stream()
+                        .findFirst()
+                        .orElseGet(() -> today(tx, tenant)),
+                list(tx, tenant, day, "select * from tenants_contract " + HOLDS, StandingStore::contract).stream()
+                        .findFirst(),
+                list(tx, tenant, day, "select * from tenants_owner " + HOLDS, StandingStore::owner).stream()
+                        .findFirst(),
+                list(
+                        tx,
+                        tenant,
+                        day,
+                        "select * from tenants_onboarding_step " + HOLDS + " order by done_on nulls last, step",
+                        StandingStore::step),
+                list(tx, tenant, day, """
+                        select * from tenants_incident
+                         where tenant_id = :tenant
+                           and known_until = 'infinity'
+                           and opened_at >= (:day::date - 89)::timestamp at time zone 'UTC'
+                           and opened_at < (:day::date + 1)::timestamp at time zone 'UTC'
+                         order by opened_at desc, incident_id
+                        """, StandingStore::incident),
+                list(tx, tenant, day, """
+                        select distinct on (name) * from tenants_slo
+                         where tenant_id = :tenant
+                           and known_until = 'infinity'
+                           and day <= :day
+                         order by name, day desc
+                        """, (row, _) -> slo(row)),
+                list(tx, tenant, day, """
+                        select distinct on (name) * from tenants_quota
+                         where tenant_id = :tenant
+                           and known_until = 'infinity'
+                           and day <= :day
+                         order by name, day desc
+                        """, (row, _) -> quota(row)));
+    }
+
+    private static <T> List<T> list(StaffTx tx, TenantRef tenant, LocalDate day, String sql, RowMapper<T> mapper) {
+        return tx.sql()
+                .sql(sql)
+                .param("tenant", tenant.id().number())
+                .param("day", day)
+                .query(mapper)
+                .list();
+    }
+
+    /// A profile that began after the day asked for; what the tenant is called now is better than nothing.
+    private static Fact.Profile today(StaffTx tx, TenantRef tenant) {
+        return tx.sql()
+                .sql("select * from tenants_tenant where tenant_id = :tenant")
+                .param("tenant", tenant.id().number())
+                .query(StandingStore::profile)
+                .single();
+    }
+
+    private static Fact.Profile profile(ResultSet row, int number) throws SQLException {
+        return new Fact.Profile(
+                text(row, "name"),
+                text(row, "plan"),
+                text(row, "segment"),
+                text(row, "time_zone"),
+                Fact.Status.valueOf(text(row, "status").toUpperCase(Locale.ROOT)));
+    }
+
+    private static Standing.Signed contract(ResultSet row, int number) throws SQLException {
+        return new Standing.Signed(
+                new Fact.Contract(
+                        day(row, "term_start"),
+                        day(row, "term_end"),
+                        Money.of(row.getLong("amount_minor"), text(row, "currency")),
+                        Fact.Period.valueOf(text(row, "period").toUpperCase(Locale.ROOT)),
+                        day(row, "renewal_date"),
+                        maybeDay(row, "notice_by"),
+                        row.getBoolean("auto_renew")),
+                row.getLong("arr_minor"),
+                day(row, "decision_on"),
+                text(row, "decision_kind"));
+    }
+
+    private static Fact.Owner owner(ResultSet row, int number) throws SQLException {
+        return new Fact.Owner(text(row, "name"), Optional.ofNullable(row.getString("email")));
+    }
+
+    private static Fact.Step step(ResultSet row, int number) throws SQLException {
+        return new Fact.Step(text(row, "step"), row.getBoolean("applicable"), maybeDay(row, "done_on"));
+    }
+
+    private static Fact.Incident incident(ResultSet row, int number) throws SQLException {
+        return new Fact.Incident(
+                text(row, "incident_id"),
+                maybeInstant(row, "opened_at").orElseThrow(),
+                maybeInstant(row, "resolved_at"),
+                row.getInt("severity"),
+                text(row, "title"));
+    }
+
+    private static Fact.Slo slo(ResultSet row) throws SQLException {
+        return new Fact.Slo(
+                text(row, "name"),
+                day(row, "day"),
+                row.getLong("good"),
+                row.getLong("total"),
+                row.getInt("target_ppm"));
+    }
+
+    private static Fact.Quota quota(ResultSet row) throws SQLException {
+        return new Fact.Quota(text(row, "name"), day(row, "day"), row.getLong("used"), row.getLong("limit_"));
+    }
+
+    private static LocalDate day(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(row.getObject(column, LocalDate.class));
+    }
+
+    private static Optional<LocalDate> maybeDay(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, LocalDate.class));
+    }
+
+    private static Optional<Instant> maybeInstant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+}

@@ -1,0 +1,207 @@
+package dev.tenure.tenants;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.tenure.access.Access;
+import dev.tenure.core.Actor;
+import dev.tenure.core.Money;
+import dev.tenure.core.Reading;
+import dev.tenure.core.Reading.Measured;
+import dev.tenure.core.Reading.Missing;
+import dev.tenure.core.Reading.Why;
+import dev.tenure.store.Database;
+import dev.tenure.store.StageTx.Stage;
+import dev.tenure.store.TestDatabase;
+import java.math.BigDecimal;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FactsTest {
+
+    private static final Actor BY = new Actor.Service("test");
+    private static final LocalDate TODAY = LocalDate.of(2026, 11, 25);
+
+    private Instant now = Instant.parse("2026-11-25T09:00:00Z");
+    private final InstantSource clock = () -> now;
+    private final Database database = TestDatabase.fresh();
+    private final Tenants tenants = new Tenants(database, clock);
+    private final Facts facts = new Facts(database, clock);
+    private int staff;
+    private TenantRef north = new TenantRef(new dev.tenure.core.TenantId(1), "", "");
+
+    @BeforeEach
+    void begin() {
+        staff = new Access(database, clock, new SecureRandom())
+                .addPerson("kim", "Kim", "a long password", true, true)
+                .staffId();
+        north = tenants.create(NewTenant.named("northwind", "Northwind Freight"), BY);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private Recorded enter(Fact... entered) {
+        return facts.enter(north.id(), List.of(entered), Optional.empty(), BY, Optional.empty());
+    }
+
+    private Standing on(LocalDate day) {
+        return facts.standing(staff, "northwind", day).orElseThrow();
+    }
+
+    private Reading reading(String measure, LocalDate day) {
+        return database.inStage(Stage.HEALTH, tx -> new FactReadings().on(tx, day))
+                .of(measure, north.id());
+    }
+
+    private static Fact.Contract contract(long minor) {
+        return new Fact.Contract(
+                LocalDate.of(2026, 1, 1),
+                LocalDate.of(2027, 1, 1),
+                Money.of(minor, "EUR"),
+                Fact.Period.MONTH,
+                LocalDate.of(2027, 1, 1),
+                Optional.of(LocalDate.of(2026, 12, 1)),
+                true);
+    }
+
+    @Test
+    void theFirstValueHoldsForAllDaysAndALaterOneFromItsDayOn() {
+        assertEquals(new Recorded(1, 0, 0), enter(new Fact.Owner("Kim", Optional.empty())));
+        assertEquals(new Recorded(0, 0, 1), enter(new Fact.Owner("Kim", Optional.empty())));
+        now = now.plus(Duration.ofDays(10));
+        assertEquals(new Recorded(0, 1, 0), enter(new Fact.Owner("Sam", Optional.of("sam@example.com"))));
+
+        assertEquals("Kim", on(TODAY.minusYears(1)).owner().orElseThrow().name());
+        assertEquals("Kim", on(TODAY.plusDays(9)).owner().orElseThrow().name());
+        assertEquals("Sam", on(TODAY.plusDays(10)).owner().orElseThrow().name());
+        assertEquals(
+                List.of(
+                        "Kim -infinity infinity closed",
+                        "Kim -infinity 2026-12-05 open",
+                        "Sam 2026-12-05 infinity open"),
+                database.inTenant(
+                        north.id(), tx -> tx.sql().sql("""
+                                select name || ' ' || valid_from || ' ' || valid_until
+                                       || case when known_until = 'infinity' then ' open' else ' closed' end
+                                  from tenants_owner
+                                 order by known_since, valid_from
+                                """).query(String.class).list()));
+    }
+
+    @Test
+    void aCorrectionFromAnEarlierDayReplacesWhatWasSaidOfTheDaysAfter() {
+        enter(new Fact.Owner("Kim", Optional.empty()));
+        var sam = List.of(new Fact.Owner("Sam", Optional.empty()));
+        facts.enter(north.id(), sam, Optional.of(TODAY.minusDays(5)), BY, Optional.empty());
+        var alex = List.of(new Fact.Owner("Alex", Optional.empty()));
+        facts.enter(north.id(), alex, Optional.of(TODAY.minusDays(20)), BY, Optional.empty());
+        assertEquals("Kim", on(TODAY.minusDays(21)).owner().orElseThrow().name());
+        assertEquals("Alex", on(TODAY.minusDays(20)).owner().orElseThrow().name());
+        assertEquals("Alex", on(TODAY).owner().orElseThrow().name());
+    }
+
+    @Test
+    void aContractSaysWhatAYearIsWorthAndWhenItIsDecided() {
+        enter(contract(250_000));
+        var signed = on(TODAY).contract().orElseThrow();
+        assertEquals(contract(250_000), signed.contract());
+        assertEquals(3_000_000, signed.arrMinor());
+        assertEquals(LocalDate.of(2026, 12, 1), signed.decision());
+        assertEquals("notice", signed.decisionKind());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Fact.Contract(
+                        TODAY, TODAY, Money.of(1, "EUR"), Fact.Period.YEAR, TODAY, Optional.empty(), false));
+    }
+
+    @Test
+    void aProfileShowsOnBoardsFromItsDayOn() {
+        var renamed = new Fact.Profile("Northwind", "scale", "logistics", "Europe/Oslo", Fact.Status.ACTIVE);
+        facts.enter(north.id(), List.of(renamed), Optional.of(TODAY.plusDays(3)), BY, Optional.empty());
+        assertEquals(
+                "Northwind Freight",
+                tenants.find(staff, "northwind").orElseThrow().name());
+        assertEquals("Northwind Freight", on(TODAY).profile().name());
+        assertEquals(renamed, on(TODAY.plusDays(3)).profile());
+        enter(renamed);
+        assertEquals("Northwind", tenants.find(staff, "northwind").orElseThrow().name());
+    }
+
+    @Test
+    void theSameThingTwiceInOneGoIsRefused() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> enter(new Fact.Quota("seats", TODAY, 1, 10), new Fact.Quota("seats", TODAY, 2, 10)));
+    }
+
+    @Test
+    void rehearsingChangesNothing() {
+        var recorded = facts.rehearse(north.id(), List.of(contract(1)), Optional.empty(), BY);
+        assertEquals(new Recorded(1, 0, 0), recorded);
+        assertEquals(Optional.empty(), on(TODAY).contract());
+    }
+
+    @Test
+    void incidentsAreWeighedOver42DaysAndNoneEverEnteredIsNotZero() {
+        assertEquals(new Missing(Why.FACT_ABSENT), reading(FactReadings.INCIDENTS, TODAY));
+        enter(incident("A", "2026-10-15T00:00:00Z", 1), incident("B", "2026-11-25T23:59:59Z", 3));
+        assertEquals(new Measured(10, 1), reading(FactReadings.INCIDENTS, TODAY));
+        assertEquals(new Measured(2, 1), reading(FactReadings.INCIDENTS, TODAY.plusDays(1)));
+        assertEquals(new Measured(0, 1), reading(FactReadings.INCIDENTS, TODAY.plusDays(42)));
+        assertEquals(new Missing(Why.FACT_ABSENT), reading(FactReadings.INCIDENTS, LocalDate.of(2026, 10, 14)));
+        enter(incident("B", "2026-11-24T10:00:00Z", 4));
+        assertEquals(new Measured(9, 1), reading(FactReadings.INCIDENTS, TODAY));
+    }
+
+    private static Fact.Incident incident(String id, String opened, int severity) {
+        return new Fact.Incident(id, Instant.parse(opened), Optional.empty(), severity, "Late trucks");
+    }
+
+    @Test
+    void theErrorBudgetUsedIsExact() {
+        enter(
+                new Fact.Slo("api", TODAY, 99_900, 100_000, 999_000),
+                new Fact.Slo("api", TODAY.minusDays(41), 100_000, 100_000, 999_000),
+                new Fact.Slo("api", TODAY.minusDays(42), 0, 100_000, 999_000));
+        assertEquals(new Measured(1, 2), reading(FactReadings.SLO, TODAY));
+        assertEquals(new Missing(Why.FACT_ABSENT), reading(FactReadings.SLO, TODAY.plusDays(42)));
+    }
+
+    @Test
+    void stepsThatDoNotApplyNeverCount() {
+        enter(
+                new Fact.Step("connect identity", true, Optional.of(TODAY.minusDays(3))),
+                new Fact.Step("first export", true, Optional.empty()),
+                new Fact.Step("private network", false, Optional.empty()));
+        assertEquals(new Measured(1, 2), reading(FactReadings.ONBOARDING, TODAY));
+        assertEquals(new Measured(0, 1), reading(FactReadings.ONBOARDING, TODAY.minusDays(4)));
+    }
+
+    @Test
+    void theFullestQuotaCountsByItsLatestSample() {
+        enter(
+                new Fact.Quota("seats", TODAY.minusDays(1), 99, 100),
+                new Fact.Quota("seats", TODAY, 50, 100),
+                new Fact.Quota("storage", TODAY.minusDays(41), 3, 4));
+        assertEquals(new Measured(3, 4), reading(FactReadings.QUOTA, TODAY));
+        assertEquals(new Measured(1, 2), reading(FactReadings.QUOTA, TODAY.plusDays(1)));
+    }
+
+    @Test
+    void aFractionTooWideForALongKeepsItsValue() {
+        var wide = FactReadings.exact(
+                new BigDecimal("30000000000000000000000000001"), new BigDecimal("1" + "0".repeat(28)));
+        assertEquals(0, wide.value().compareTo(new BigDecimal("3")));
+    }
+}
