@@ -1,7 +1,9 @@
 package dev.tenure;
 
+import dev.tenure.ingest.Ledger;
 import dev.tenure.store.DuckDb;
 import dev.tenure.usage.Meters;
+import dev.tenure.usage.Usage;
 import dev.tenure.usage.UsageReader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,6 +15,11 @@ class UsageWiring {
     @Bean
     Meters meters(Settings settings) {
         return Meters.from(settings.dataDir().resolve("meters"));
+    }
+
+    @Bean
+    Usage usage(DuckDb duckDb, Ledger ledger, Meters meters) {
+        return new Usage(duckDb, ledger, meters);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.tenure.usage;
 
+import dev.tenure.ingest.Ledger;
 import dev.tenure.store.DuckDb;
 import dev.tenure.usage.Meters.Compiled;
 import dev.tenure.usage.UsageStore.Registered;
@@ -11,37 +12,30 @@ import org.duckdb.DuckDBConnection;
 
 /// Keeps the rollups of every meter up to date with the ledger. What is derived stands beside the last sequence
 /// it was derived from, in one transaction: a crash loses a step, never half of one, and a repeat adds nothing.
-public final class Usage {
+public final class Usage implements AutoCloseable {
 
     /// @param upTo the last sequence now in every rollup
     /// @param events how many events some meter looked at
     public record RolledUp(long upTo, long events, int steps) {}
 
-    /// Where events come from: the newest sequence, and a relation of those in a range of sequences.
-    public interface Events {
-        long head(DuckDBConnection connection) throws SQLException;
-
-        String between(DuckDBConnection connection, long after, long upTo) throws SQLException;
-    }
-
     /// Sequences a step: large enough that a first load is not all overhead, small enough for the memory limit.
     static final long STEP = 1_000_000;
 
-    private final DuckDb duckDb;
-    private final Events ledger;
+    private final DuckDb.Writer writer;
+    private final Ledger ledger;
     private final Meters meters;
     private final long step;
 
-    public Usage(DuckDb duckDb, Events ledger, Meters meters) {
+    public Usage(DuckDb duckDb, Ledger ledger, Meters meters) {
         this(duckDb, ledger, meters, STEP);
     }
 
-    Usage(DuckDb duckDb, Events ledger, Meters meters, long step) {
-        this.duckDb = duckDb;
+    Usage(DuckDb duckDb, Ledger ledger, Meters meters, long step) {
+        this.writer = duckDb.writer("usage");
         this.ledger = ledger;
         this.meters = meters;
         this.step = step;
-        duckDb.write(connection -> {
+        writer.write(connection -> {
                     UsageStore.createTables(connection);
                     return register(connection);
                 })
@@ -54,7 +48,7 @@ public final class Usage {
         long events = 0;
         int steps = 0;
         while (true) {
-            var stepped = duckDb.write(this::step).join();
+            var stepped = writer.write(this::step).join();
             events += stepped.events();
             if (!stepped.more()) return new RolledUp(stepped.upTo(), events, steps);
             steps++;
@@ -63,6 +57,11 @@ public final class Usage {
 
     public Meters meters() {
         return meters;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
     }
 
     private record Stepped(long upTo, long events, boolean more) {}
@@ -91,7 +90,7 @@ public final class Usage {
                 .toList();
         long events = UsageStore.batch(
                 connection,
-                ledger.between(connection, from, upTo),
+                ledger.events(connection, from, upTo),
                 behind.stream().map(Current::compiled).toList(),
                 meters.fields());
         if (events > 0)

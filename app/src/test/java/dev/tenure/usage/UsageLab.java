@@ -2,10 +2,8 @@ package dev.tenure.usage;
 
 import dev.tenure.core.Reading;
 import dev.tenure.core.TenantId;
+import dev.tenure.ingest.Ledger;
 import dev.tenure.store.DuckDb;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,26 +40,8 @@ final class UsageLab implements AutoCloseable {
         this.duckDb = DuckDb.open(
                 folder.resolve("ledger.duckdb"), folder.resolve("temporary"), new DuckDb.Limits(512, 2, 512));
         this.meters = meters;
-        duckDb.write(connection -> run(connection, resource("ledger/schema.sql")))
-                .join();
-        this.usage = new Usage(duckDb, EVENTS, meters, step);
+        this.usage = new Usage(duckDb, Ledger.open(duckDb, folder.resolve("events")), meters, step);
     }
-
-    private static final Usage.Events EVENTS = new Usage.Events() {
-        @Override
-        public long head(DuckDBConnection connection) throws SQLException {
-            try (var statement = connection.createStatement();
-                    var row = statement.executeQuery("select coalesce(max(seq), 0) from event")) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
-
-        @Override
-        public String between(DuckDBConnection connection, long after, long upTo) {
-            return "(select * from event where seq > " + after + " and seq <= " + upTo + ")";
-        }
-    };
 
     void send(int tenant, String type, @Nullable String subject, String time, @Nullable String data) {
         send(List.of(new Event(tenant, type, subject, LocalDateTime.parse(time), data)));
@@ -84,6 +64,7 @@ final class UsageLab implements AutoCloseable {
                             insert.setString(9, event.data());
                             insert.executeUpdate();
                         }
+                        run(connection, "update ledger_head set seq = " + seq);
                         return events.size();
                     }
                 })
@@ -130,17 +111,9 @@ final class UsageLab implements AutoCloseable {
         return true;
     }
 
-    private static String resource(String name) {
-        try (var in = UsageLab.class.getClassLoader().getResourceAsStream(name)) {
-            if (in == null) throw new IllegalStateException(name);
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public void close() {
+        usage.close();
         duckDb.close();
     }
 }
