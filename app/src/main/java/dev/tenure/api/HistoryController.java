@@ -1,0 +1,175 @@
+package dev.tenure.api;
+
+import dev.tenure.access.Caller;
+import dev.tenure.core.Page;
+import dev.tenure.ingest.Histories;
+import dev.tenure.ingest.Histories.Upload;
+import dev.tenure.tenants.TenantRef;
+import dev.tenure.tenants.Tenants;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Past events as jobs: open, fill, look, then commit or delete.
+@RestController
+final class HistoryController {
+
+    record Opening(String name) {}
+
+    record Job(
+            long id,
+            String name,
+            String key,
+            String state,
+            Instant created,
+            long rows,
+            Optional<Instant> committed,
+            Optional<Histories.Counts> counts) {}
+
+    record Share(String tenant, long rows, LocalDate firstDay, LocalDate lastDay) {}
+
+    record Refused(long row, Optional<String> eventId, Map<String, Object> problem) {}
+
+    record Preview(
+            Job job,
+            Histories.Counts counts,
+            long refusedRows,
+            Optional<LocalDate> firstDay,
+            Optional<LocalDate> lastDay,
+            List<Share> tenants,
+            List<Histories.Stranger> unmatched,
+            List<Refused> refused) {}
+
+    private final Histories histories;
+    private final Tenants tenants;
+    private final Scopes scopes;
+
+    HistoryController(Histories histories, Tenants tenants, Scopes scopes) {
+        this.histories = histories;
+        this.tenants = tenants;
+        this.scopes = scopes;
+    }
+
+    @PostMapping("/v1/history-imports")
+    @ResponseStatus(HttpStatus.CREATED)
+    Job open(@AuthenticationPrincipal Caller caller, @RequestParam Optional<String> key, @RequestBody Opening wanted) {
+        if (wanted.name.isBlank() || wanted.name.length() > 200)
+            throw Problem.invalid("name", "A name of 1 to 200 characters is needed.")
+                    .refuse();
+        return job(histories.open(wanted.name, scopes.of(caller, key)));
+    }
+
+    @GetMapping("/v1/history-imports")
+    Page<Job> list(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam Optional<String> cursor,
+            @RequestParam(defaultValue = "50") int limit) {
+        var page = histories.list(scopes.kept(caller), cursor, Math.clamp(limit, 1, 500));
+        return new Page<>(page.items().stream().map(HistoryController::job).toList(), page.next());
+    }
+
+    @PostMapping("/v1/history-imports/{id}/events")
+    Map<String, Object> upload(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable long id,
+            @RequestParam long offset,
+            HttpServletRequest request)
+            throws IOException {
+        var job = find(caller, id);
+        return switch (EventBody.with(request, incoming -> histories.upload(job, offset, incoming))) {
+            case Upload.Taken(long rows) -> Map.of("rows", rows);
+            case Upload.Unread(var problem) ->
+                throw EventAnswer.problem(problem, EventAnswer.status(problem)).refuse();
+            case Upload.NotOpen _ -> throw notOpen();
+            case Upload.WrongOffset(long rows) ->
+                throw Problem.of(
+                                409,
+                                "wrong-offset",
+                                "The chunk does not begin where the job ends",
+                                "The job has " + rows + " rows.")
+                        .field("offset")
+                        .fix("Go on with offset=" + rows + ".")
+                        .refuse();
+        };
+    }
+
+    /// An open job with what committing it would do; a committed one with what it did.
+    @GetMapping("/v1/history-imports/{id}")
+    Object show(@AuthenticationPrincipal Caller caller, @PathVariable long id) {
+        var job = find(caller, id);
+        if (job.state() == Histories.State.COMMITTED) return Map.of("job", job(job));
+        var preview = histories.preview(job);
+        return new Preview(
+                job(job),
+                preview.counts(),
+                preview.refusedRows(),
+                preview.firstDay(),
+                preview.lastDay(),
+                preview.tenants().stream().map(this::share).toList(),
+                preview.unmatched(),
+                preview.refused().stream()
+                        .map(refused -> new Refused(
+                                refused.row(),
+                                refused.eventId(),
+                                EventAnswer.problem(refused.problem(), 422).body()))
+                        .toList());
+    }
+
+    @PostMapping("/v1/history-imports/{id}/commit")
+    Map<String, Object> commit(@AuthenticationPrincipal Caller caller, @PathVariable long id) {
+        var counts = histories.commit(find(caller, id)).orElseThrow(HistoryController::notOpen);
+        return Map.of("id", id, "counts", counts);
+    }
+
+    @DeleteMapping("/v1/history-imports/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@AuthenticationPrincipal Caller caller, @PathVariable long id) {
+        if (!histories.delete(find(caller, id))) throw notOpen();
+    }
+
+    private Histories.Job find(Caller caller, long id) {
+        var kept = scopes.kept(caller);
+        return histories
+                .find(id)
+                .filter(job -> kept.map(job.scope().keyName()::equals).orElse(true))
+                .orElseThrow(() -> Problem.notFound("history import " + id).refuse());
+    }
+
+    private static Problem.Refused notOpen() {
+        return Problem.of(409, "not-open", "Not open", "The history import was committed or deleted before.")
+                .fix("Open another job.")
+                .refuse();
+    }
+
+    private Share share(Histories.Share share) {
+        var key = tenants.own(share.tenant()).map(TenantRef::key).orElse("");
+        return new Share(key, share.rows(), share.firstDay(), share.lastDay());
+    }
+
+    private static Job job(Histories.Job job) {
+        return new Job(
+                job.id(),
+                job.name(),
+                job.scope().keyName(),
+                job.state().name().toLowerCase(Locale.ROOT),
+                job.created(),
+                job.rows(),
+                job.committed(),
+                job.counts());
+    }
+}
