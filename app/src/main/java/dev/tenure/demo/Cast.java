@@ -65,7 +65,7 @@ final class Cast {
         boolean soon = DECIDING_SOON > place;
         var at = PLACES.get(soon ? place % 8 : Chance.between(0, PLACES.size(), seed, number, 0, 902));
         var plan = trial ? "Trial" : size > 0.42 || soon ? "Enterprise" : size > 0.06 ? "Growth" : "Starter";
-        int seats = 4 + (int) (size * 26);
+        int seats = 6 + (int) (size * 34);
         var season = Season.values()[place % 9 < 6 ? 0 : place % 9 - 5];
         return new Company(
                 number,
