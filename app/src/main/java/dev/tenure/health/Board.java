@@ -9,6 +9,8 @@ import java.util.Set;
 /// The at-risk table as the pages, the API and the command line ask for it.
 public final class Board {
 
+    public static final int MOST_PER_PAGE = 500;
+
     private Board() {}
 
     public enum Sort {

@@ -5,6 +5,7 @@ import dev.tenure.core.Reading.Measured;
 import dev.tenure.core.Reading.Missing;
 import dev.tenure.core.Readings;
 import dev.tenure.core.TenantId;
+import dev.tenure.health.BoardStore.Placed;
 import dev.tenure.health.Explanation.Advice;
 import dev.tenure.health.Explanation.Coverage;
 import dev.tenure.health.Explanation.Loss;
@@ -21,8 +22,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -31,6 +38,7 @@ public final class Health {
 
     private static final int CHUNK = 1000;
     private static final int MOST_ADVICE = 3;
+    private static final int MOST_DRAGS = 3;
     private static final int WORTH_ADVICE_HUNDREDTHS = 100;
 
     private final Database db;
@@ -61,7 +69,7 @@ public final class Health {
     ///
     /// @param fence runs in every writing transaction and throws when the caller may no longer write
     public AssessResult assess(LocalDate day, Readings readings, Consumer<StageTx> fence) {
-        record Before(List<TenantId> tenants, java.util.Map<TenantId, java.util.UUID> digests) {}
+        record Before(List<TenantId> tenants, Map<TenantId, UUID> digests) {}
         var before = db.inStage(Stage.HEALTH, tx -> {
             fence.accept(tx);
             HealthStore.ensurePartition(tx.sql(), day);
@@ -138,11 +146,154 @@ public final class Health {
                 .toList();
     }
 
+    /// One page of the at-risk table.
+    public Board.Page board(StaffTx tx, Board.Query query) {
+        if (query.limit() < 1 || query.limit() > Board.MOST_PER_PAGE)
+            throw new IllegalArgumentException("limit is from 1 to " + Board.MOST_PER_PAGE);
+        var after =
+                query.cursor().map(cursor -> BoardRules.position(query, cursor)).orElse(null);
+        var drivers = query.driver().map(signal -> places(tx, signal)).orElse(List.of());
+        var found = BoardStore.find(tx.sql(), query, after, drivers);
+        var page = found.rows().subList(0, Math.min(query.limit(), found.rows().size()));
+        var scores = scores(tx, page.stream().map(Placed::tenant).toList(), BoardRules.weeks(query.day()));
+        var rows = page.stream()
+                .map(placed -> boardRow(tx, placed, query.day(), scores.getOrDefault(placed.tenant(), Map.of())))
+                .toList();
+        return new Board.Page(
+                rows,
+                found.total(),
+                found.rows().size() > page.size()
+                        ? Optional.of(BoardRules.cursor(query, page.getLast().position()))
+                        : Optional.empty());
+    }
+
+    public Verdict verdict(StaffTx tx, LocalDate day, int days) {
+        int under = live.model().bands().watch() * 100;
+        return BoardRules.verdict(day, days, under, BoardStore.sums(tx.sql(), day, days, under));
+    }
+
+    public Runway runway(StaffTx tx, LocalDate day, int days) {
+        var query = new Board.Query(
+                day,
+                Board.Sort.RISK,
+                false,
+                EnumSet.complementOf(EnumSet.of(Band.INSUFFICIENT)),
+                Optional.of(days),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Runway.MOST);
+        var found = BoardStore.find(tx.sql(), query, null, List.of());
+        var shown = found.rows().subList(0, Math.min(Runway.MOST, found.rows().size()));
+        var scores = scores(tx, shown.stream().map(Placed::tenant).toList(), List.of(day));
+        var points = new ArrayList<Runway.Point>();
+        for (var placed : shown) {
+            var stored = scores.getOrDefault(placed.tenant(), Map.of()).get(day);
+            if (stored == null) continue;
+            replay(tx.sql(), stored)
+                    .scored()
+                    .score()
+                    .ifPresent(score -> points.add(new Runway.Point(
+                            placed.key(),
+                            placed.name(),
+                            placed.owner(),
+                            placed.decision().orElseThrow(),
+                            score.hundredths(),
+                            score.low(),
+                            score.high(),
+                            stored.band(),
+                            placed.arrMinor(),
+                            placed.currency())));
+        }
+        return new Runway(day, days, points, found.total());
+    }
+
+    public Choices choices(StaffTx tx, LocalDate day) {
+        var found = BoardStore.choices(tx.sql(), day);
+        var drivers = new LinkedHashSet<Choices.Driver>();
+        for (var place : found.getOrDefault("driver", List.of())) {
+            int number = Integer.parseInt(place);
+            var signal = known(tx, number / 100).model().signals().get(number % 100);
+            drivers.add(new Choices.Driver(signal.signal(), signal.label()));
+        }
+        return new Choices(
+                found.getOrDefault("owner", List.of()), found.getOrDefault("plan", List.of()), List.copyOf(drivers));
+    }
+
+    private List<Integer> places(StaffTx tx, String signal) {
+        var places = new ArrayList<Integer>();
+        for (var stored : HealthStore.models(tx.sql())) {
+            var signals = known(tx, stored.number()).model().signals();
+            for (int i = 0; i < signals.size(); i++)
+                if (signals.get(i).signal().equals(signal)) places.add(stored.number() * 100 + i);
+        }
+        return places;
+    }
+
+    private static Map<TenantId, Map<LocalDate, Row>> scores(StaffTx tx, List<TenantId> tenants, List<LocalDate> days) {
+        var scores = new HashMap<TenantId, Map<LocalDate, Row>>();
+        for (var row : BoardStore.rows(tx.sql(), tenants, days))
+            scores.computeIfAbsent(row.tenant(), _ -> new HashMap<>()).put(row.day(), row);
+        return scores;
+    }
+
+    private Board.Row boardRow(StaffTx tx, Placed placed, LocalDate day, Map<LocalDate, Row> weeks) {
+        var stored = weeks.get(day);
+        if (stored == null) throw new IllegalStateException("the board found a score its own transaction does not see");
+        var replayed = replay(tx.sql(), stored);
+        var scored = replayed.scored();
+        var score = scored.score();
+        var before = weeks.get(day.minusWeeks(BoardRules.CHANGE_WEEKS));
+        var change = score.isPresent() && before != null && before.score() != null
+                ? OptionalInt.of(score.get().hundredths() - before.score())
+                : OptionalInt.empty();
+        var spark = BoardRules.weeks(day).stream()
+                .map(weeks::get)
+                .map(row -> row == null || row.score() == null ? -1 : row.score())
+                .toList();
+        return new Board.Row(
+                placed.key(),
+                placed.name(),
+                placed.plan(),
+                placed.owner(),
+                score.map(each -> OptionalInt.of(each.hundredths())).orElse(OptionalInt.empty()),
+                score.map(Explanation.Score::low).orElse(0),
+                score.map(Explanation.Score::high).orElse(100_00),
+                scored.band(),
+                scored.measured(),
+                replayed.inputs().size(),
+                change,
+                spark,
+                drags(replayed),
+                placed.decision(),
+                placed.decisionKind(),
+                placed.arrMinor(),
+                placed.currency());
+    }
+
+    private static List<Board.Drag> drags(Replayed replayed) {
+        var signals = replayed.model().model().signals();
+        var lost = replayed.scored().lost();
+        var order = new ArrayList<Integer>();
+        for (int i = 0; i < lost.size(); i++) if (lost.get(i) > 0) order.add(i);
+        order.sort(Comparator.comparing(i -> -lost.get(i)));
+        return order.stream()
+                .limit(MOST_DRAGS)
+                .map(i -> new Board.Drag(signals.get(i).signal(), signals.get(i).label(), lost.get(i)))
+                .toList();
+    }
+
+    private Models.Known known(StaffTx tx, int number) {
+        return models.of(number, () -> HealthStore.models(tx.sql()));
+    }
+
     /// The model an explanation names.
     public HealthModel model(StaffTx tx, Explanation explanation) {
         int number = Integer.parseInt(
                 explanation.model().substring(1, explanation.model().indexOf('@')));
-        return models.of(number, () -> HealthStore.models(tx.sql())).model();
+        return known(tx, number).model();
     }
 
     /// Every model that scored a day, oldest first.

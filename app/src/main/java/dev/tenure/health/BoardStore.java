@@ -1,0 +1,220 @@
+package dev.tenure.health;
+
+import dev.tenure.core.TenantId;
+import dev.tenure.health.HealthStore.Row;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The board's SQL: scores of a day beside the facts that were valid on it, as far as the one who asks sees them.
+final class BoardStore {
+
+    private BoardStore() {}
+
+    /// Facts are joined as known today and valid on the day. A decision that has passed is none.
+    private static final String SCORED = """
+              from health_score s
+              join tenants_tenant t on t.tenant_id = s.tenant_id
+              left join tenants_contract c on c.tenant_id = s.tenant_id and c.known_until = 'infinity'
+                    and c.valid_from <= :day and c.valid_until > :day
+              left join tenants_owner o on o.tenant_id = s.tenant_id and o.known_until = 'infinity'
+                    and o.valid_from <= :day and o.valid_until > :day
+            """;
+
+    /// A row before its score was replayed.
+    record Placed(
+            TenantId tenant,
+            String key,
+            String name,
+            String plan,
+            Optional<String> owner,
+            Optional<LocalDate> decision,
+            Optional<String> decisionKind,
+            long arrMinor,
+            String currency,
+            Position position) {}
+
+    record Found(List<Placed> rows, int total) {}
+
+    /// Where a row stands in the order; a page begins after one.
+    record Position(long first, long second, String text, int tenant) {}
+
+    /// @param drivers model and place of the wanted signal, as `model × 100 + place`
+    static Found find(JdbcClient sql, Board.Query query, @Nullable Position after, Collection<Integer> drivers) {
+        var params = new HashMap<String, Object>();
+        params.put("day", query.day());
+        var where = new ArrayList<>(List.of("s.day = :day", "t.status <> 'ended'"));
+        if (!query.bands().isEmpty()) {
+            where.add("s.band = any(:bands::smallint[])");
+            params.put("bands", query.bands().stream().map(Band::code).toArray(Integer[]::new));
+        }
+        query.decidesWithinDays().ifPresent(days -> {
+            where.add("c.decision_on >= :day and c.decision_on < :decides_before");
+            params.put("decides_before", query.day().plusDays(days));
+        });
+        query.owner().ifPresent(owner -> {
+            where.add("coalesce(o.name, '') = :owner");
+            params.put("owner", owner);
+        });
+        query.plan().ifPresent(plan -> {
+            where.add("t.plan = :plan");
+            params.put("plan", plan);
+        });
+        query.search().filter(text -> !text.isBlank()).ifPresent(text -> {
+            where.add("(t.name ilike :like or t.key ilike :like)");
+            params.put("like", "%" + text.strip().replaceAll("([%_\\\\])", "\\\\$1") + "%");
+        });
+        if (query.driver().isPresent()) {
+            where.add("s.model * 100 + s.driver = any(:drivers::int[])");
+            params.put("drivers", drivers.toArray(Integer[]::new));
+        }
+        params.put("none", query.descending() ? Long.MIN_VALUE : Long.MAX_VALUE);
+        var order = query.descending() ? "desc" : "asc";
+        var beyond = "";
+        if (after != null) {
+            beyond = "where (first_key, second_key, text_key, tenant_id) " + (query.descending() ? "<" : ">")
+                    + " (:first, :second, :text, :tenant)";
+            params.put("first", after.first());
+            params.put("second", after.second());
+            params.put("text", after.text());
+            params.put("tenant", after.tenant());
+        }
+        params.put("limit", query.limit() + 1);
+        var totals = new ArrayList<Integer>();
+        var rows = sql.sql("""
+                with matched as (
+                  select s.tenant_id, t.key, t.name, t.plan, o.name as owner, c.decision_on, c.decision_kind,
+                         coalesce(c.arr_minor, 0) as arr_minor, coalesce(c.currency, '') as currency,
+                         %s,
+                         count(*) over () as total
+                  %s %s
+                   where %s)
+                select * from matched %s
+                 order by first_key %5$s, second_key %5$s, text_key %5$s, tenant_id %5$s
+                 limit :limit
+                """.replace("%5$s", order).formatted(
+                        keys(query.sort()), SCORED, before(query.sort()), String.join(" and ", where), beyond))
+                .params(params)
+                .query((row, _) -> {
+                    totals.add(row.getInt("total"));
+                    return placed(row, query.day());
+                })
+                .list();
+        return new Found(rows, totals.isEmpty() ? 0 : totals.getFirst());
+    }
+
+    private static String keys(Board.Sort sort) {
+        var decision = "coalesce(case when c.decision_on >= :day then c.decision_on - date '2000-01-01' end, :none)";
+        return switch (sort) {
+            case RISK -> "s.band::bigint as first_key, " + decision + " as second_key, '' as text_key";
+            case SCORE -> "coalesce(s.score, :none) as first_key, 0::bigint as second_key, '' as text_key";
+            case CHANGE -> "coalesce(s.score - w.score, :none) as first_key, 0::bigint as second_key, '' as text_key";
+            case DECISION -> decision + " as first_key, s.band::bigint as second_key, '' as text_key";
+            case ARR -> "coalesce(c.arr_minor, :none) as first_key, 0::bigint as second_key, '' as text_key";
+            case NAME -> "0::bigint as first_key, 0::bigint as second_key, lower(t.name) as text_key";
+        };
+    }
+
+    private static String before(Board.Sort sort) {
+        return sort == Board.Sort.CHANGE
+                ? "left join health_score w on w.tenant_id = s.tenant_id and w.day = :day::date - 56"
+                : "";
+    }
+
+    private static Placed placed(ResultSet row, LocalDate day) throws SQLException {
+        var decision = Optional.ofNullable(row.getObject("decision_on", LocalDate.class))
+                .filter(on -> !on.isBefore(day));
+        return new Placed(
+                new TenantId(row.getInt("tenant_id")),
+                row.getString("key"),
+                row.getString("name"),
+                row.getString("plan"),
+                Optional.ofNullable(row.getString("owner")),
+                decision,
+                decision.isPresent() ? Optional.ofNullable(row.getString("decision_kind")) : Optional.empty(),
+                row.getLong("arr_minor"),
+                row.getString("currency"),
+                new Position(
+                        row.getLong("first_key"),
+                        row.getLong("second_key"),
+                        row.getString("text_key"),
+                        row.getInt("tenant_id")));
+    }
+
+    /// The stored rows of a page's tenants on some days.
+    static List<Row> rows(JdbcClient sql, Collection<TenantId> tenants, Collection<LocalDate> days) {
+        if (tenants.isEmpty()) return List.of();
+        return sql.sql("""
+                select * from health_score
+                 where day = any(:days::text[]::date[]) and tenant_id = any(:tenants::int[])
+                """)
+                .param("days", days.stream().map(LocalDate::toString).toArray(String[]::new))
+                .param("tenants", tenants.stream().map(TenantId::number).toArray(Integer[]::new))
+                .query(HealthStore::row)
+                .list();
+    }
+
+    record Sum(
+            String currency,
+            Band band,
+            boolean low,
+            boolean deciding,
+            boolean soon,
+            boolean owned,
+            int tenants,
+            long arrMinor) {}
+
+    static List<Sum> sums(JdbcClient sql, LocalDate day, int days, int under) {
+        return sql.sql("select " + """
+                       coalesce(c.currency, '') as currency, s.band, coalesce(s.score < :under, false) as low,
+                       coalesce(c.decision_on >= :day and c.decision_on < :until, false) as deciding,
+                       coalesce(c.decision_on >= :day and c.decision_on < :soon, false) as soon,
+                       o.tenant_id is not null as owned, count(*)::int as tenants,
+                       coalesce(sum(c.arr_minor), 0)::bigint as arr_minor
+                """ + SCORED + """
+                 where s.day = :day and t.status <> 'ended'
+                 group by 1, 2, 3, 4, 5, 6
+                """)
+                .param("under", under)
+                .param("day", day)
+                .param("until", day.plusDays(days))
+                .param("soon", day.plusDays(Math.min(days, Verdict.SOON_DAYS)))
+                .query((row, _) -> new Sum(
+                        row.getString("currency"),
+                        Band.ofCode(row.getInt("band")),
+                        row.getBoolean("low"),
+                        row.getBoolean("deciding"),
+                        row.getBoolean("soon"),
+                        row.getBoolean("owned"),
+                        row.getInt("tenants"),
+                        row.getLong("arr_minor")))
+                .list();
+    }
+
+    /// Owners and plans in use, and the signals that cost most somewhere, as `model × 100 + place`.
+    static Map<String, List<String>> choices(JdbcClient sql, LocalDate day) {
+        var choices = new HashMap<String, List<String>>();
+        sql.sql("with scored as (select o.name as owner, t.plan, s.model * 100 + s.driver as driver, s.driver as place"
+                        + SCORED + """
+                         where s.day = :day and t.status <> 'ended')
+                        select 'owner' as kind, owner as value from scored where owner is not null
+                        union select 'plan', plan from scored where plan <> ''
+                        union select 'driver', driver::text from scored where place >= 0
+                        order by 1, 2
+                        """)
+                .param("day", day)
+                .query(row -> {
+                    choices.computeIfAbsent(row.getString("kind"), _ -> new ArrayList<>())
+                            .add(row.getString("value"));
+                });
+        return choices;
+    }
+}
