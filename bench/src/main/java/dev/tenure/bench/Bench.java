@@ -21,6 +21,10 @@ public final class Bench {
 
     private static final Map<String, Benchmark> ALL = new LinkedHashMap<>();
 
+    static {
+        ALL.put("signals", SignalsBench::run);
+    }
+
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
