@@ -110,7 +110,7 @@ final class SignalsBench {
                 select i + 1, tenant, 'bench', 'e' || i, type,
                        case when type in ('user.active', 'action.done')
                             then 'user-' || (hash(i * 31) % (50 + tenant % 300)) end,
-                       at, cast(at as date), at,
+                       happened, cast(happened as date), happened,
                        case type
                          when 'policy.decided' then
                            case when hash(i * 37) % 20 = 0 then '{"decision":"deny"}' else '{"decision":"permit"}' end
@@ -123,7 +123,7 @@ final class SignalsBench {
                        end,
                        null
                   from (select i, 1 + hash(i) % TENANTS as tenant,
-                               date 'DAY' + interval 1 millisecond * (hash(i * 29) % 86400000) as at,
+                               date 'DAY' + interval 1 millisecond * (hash(i * 29) % 86400000) as happened,
                                case when kind < 300 then 'user.active' when kind < 690 then 'action.done'
                                     when kind < 930 then 'policy.decided' when kind < 955 then 'slo.window'
                                     when kind < 980 then 'quota.sampled' when kind < 990 then 'export.done'
