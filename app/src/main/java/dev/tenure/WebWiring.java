@@ -2,7 +2,6 @@ package dev.tenure;
 
 import dev.tenure.health.Health;
 import dev.tenure.web.CycleGlance;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,7 +10,15 @@ import org.springframework.context.annotation.Configuration;
 class WebWiring {
 
     @Bean
-    Supplier<CycleGlance> cycleGlance(Health health) {
-        return () -> new CycleGlance(Optional.empty(), health.scoredThrough(), Optional.empty(), Optional.empty());
+    Supplier<CycleGlance> cycleGlance(Health health, Cycle cycle) {
+        return () -> {
+            var turn = cycle.status();
+            return new CycleGlance(
+                    turn.filter(each -> each.state().equals("running"))
+                            .map(each -> new CycleGlance.Running(each.day(), each.asOf())),
+                    health.scoredThrough(),
+                    turn.flatMap(Cycle.Turn::finishedAt),
+                    turn.flatMap(Cycle.Turn::problem));
+        };
     }
 }

@@ -75,6 +75,8 @@ public final class Health {
             HealthStore.ensurePartition(tx.sql(), day);
             return new Before(HealthStore.tenants(tx.sql()), HealthStore.digests(tx.sql(), day));
         });
+        // A day without a tenant is not a scored day: pages would date themselves by it.
+        if (before.tenants().isEmpty()) return new AssessResult(day, live.name(), 0, 0, false);
         var changed = new ArrayList<Row>();
         for (var tenant : before.tenants()) {
             var inputs = HealthRules.inputs(live.model(), readings, tenant);
