@@ -97,8 +97,8 @@ final class TenantsCommands {
                     "score",
                     "BAND",
                     "band",
-                    "RENEWS",
-                    "renews_on",
+                    "DECIDES",
+                    "decision_on",
                     "OWNER",
                     "owner");
         }
