@@ -2,6 +2,7 @@ package dev.tenure;
 
 import dev.tenure.store.Database;
 import dev.tenure.tenants.Accounts;
+import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactReadings;
 import dev.tenure.tenants.Facts;
 import dev.tenure.tenants.Tenants;
@@ -30,5 +31,10 @@ class TenantsWiring {
     @Bean
     FactReadings factReadings() {
         return new FactReadings();
+    }
+
+    @Bean
+    FactImport factImport(Database database, Accounts accounts, InstantSource clock) {
+        return new FactImport(database, accounts, clock);
     }
 }

@@ -64,6 +64,10 @@ public final class RunningServer implements AutoCloseable {
         return context.getBean(type);
     }
 
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     /// Somebody new, who signs in with `PASSWORD` under his name.
     public Caller.Staff person(boolean admin, boolean coversAll) {
         var login = "person" + PEOPLE.incrementAndGet();

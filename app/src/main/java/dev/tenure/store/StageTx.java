@@ -11,6 +11,8 @@ public record StageTx(Stage stage, JdbcClient sql) {
     public enum Stage {
         /// Resolves account names and keys to tenants for the ledger.
         INGEST,
+        /// Enters a file of facts about many tenants, each resolved through the sight of who sent it.
+        FACTS,
         /// Writes what was derived from the ledger, and the last consumed sequence.
         USAGE,
         /// Reads facts and usage, writes signals and scores.

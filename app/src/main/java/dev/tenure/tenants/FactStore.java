@@ -1,6 +1,7 @@
 package dev.tenure.tenants;
 
 import dev.tenure.core.Actor;
+import dev.tenure.core.TenantId;
 import dev.tenure.store.TenantTx;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Enters facts. One statement serves every fact table, because what differs is names only: rows that say
@@ -70,23 +73,23 @@ final class FactStore {
         String sql() {
             return """
                     with incoming as materialized (
-                      select %1$s %2$s,
+                      select i.tenant_id, %1$s %2$s,
                              coalesce(i.valid_from,
                                       case when :lasting and exists (select from %5$s c
-                                                                      where c.tenant_id = :tenant %7$s
+                                                                      where c.tenant_id = i.tenant_id %7$s
                                                                         and c.known_until = 'infinity')
                                            then :today else '-infinity' end) as since
                         from jsonb_populate_recordset(null::%5$s, :rows::jsonb) i
                     ), moment as materialized (
                       select greatest(:now, max(c.known_since) + interval '1 microsecond') as at
                         from %5$s c
-                       where c.tenant_id = :tenant
+                       where c.tenant_id in (select tenant_id from incoming)
                          and c.known_until = 'infinity'
                     ), news as materialized (
                       select i.*
                         from incoming i
                        where not exists (select from %5$s c
-                                          where c.tenant_id = :tenant %7$s
+                                          where c.tenant_id = i.tenant_id %7$s
                                             and c.known_until = 'infinity'
                                             and c.valid_from <= i.since
                                             and c.valid_until = 'infinity'
@@ -95,29 +98,32 @@ final class FactStore {
                       update %5$s c
                          set known_until = m.at
                         from news i, moment m
-                       where c.tenant_id = :tenant %7$s
+                       where c.tenant_id = i.tenant_id %7$s
                          and c.known_until = 'infinity'
                          and c.valid_until > i.since
-                      returning %4$s %3$s, c.valid_from, c.recorded_by, c.import_digest, i.since
+                      returning c.tenant_id, %4$s %3$s, c.valid_from, c.recorded_by, c.import_digest, i.since
                     ), kept as (
                       insert into %5$s (tenant_id, %6$s, valid_from, valid_until, known_since,
                                         recorded_by, import_digest)
-                      select :tenant, %4$s %3$s, c.valid_from, c.since, m.at, c.recorded_by, c.import_digest
+                      select c.tenant_id, %4$s %3$s, c.valid_from, c.since, m.at, c.recorded_by, c.import_digest
                         from closed c, moment m
                        where c.valid_from < c.since
                     ), added as (
                       insert into %5$s (tenant_id, %6$s, valid_from, known_since, recorded_by, import_digest)
-                      select :tenant, %1$s %2$s, i.since, m.at, :by, :digest
+                      select i.tenant_id, %1$s %2$s, i.since, m.at, :by, :digest
                         from news i, moment m
                     )
                     select (select count(*) from incoming) as incoming,
                            (select count(*) from news) as news,
-                           (select count(*) from news i where exists (select from closed c where true %7$s)) as changed
+                           (select count(*) from news i where exists (select from closed c
+                                                           where c.tenant_id = i.tenant_id %7$s)) as changed
                     """.formatted(keys("i"), values("i"), values("c"), keys("c"), table, columns(), same("c", "i"));
         }
     }
 
     private FactStore() {}
+
+    record Entry(TenantId tenant, Fact fact, Optional<LocalDate> validFrom) {}
 
     static Recorded enter(
             TenantTx tx,
@@ -127,24 +133,35 @@ final class FactStore {
             Optional<String> digest,
             LocalDate today,
             Instant now) {
+        var entries = facts.stream()
+                .map(fact -> new Entry(tx.tenant(), fact, validFrom))
+                .toList();
+        return enter(tx.sql(), entries, by, digest, today, now);
+    }
+
+    static Recorded enter(
+            JdbcClient sql, List<Entry> entries, Actor by, Optional<String> digest, LocalDate today, Instant now) {
+        var tenants = entries.stream()
+                .map(entry -> entry.tenant().number())
+                .distinct()
+                .toArray(Integer[]::new);
         // One writer of a tenant's facts at a time, or two could each close the same row.
-        tx.sql()
-                .sql("select tenant_id from tenants_tenant for update")
+        sql.sql("select tenant_id from tenants_tenant where tenant_id = any(:tenants) order by tenant_id for update")
+                .param("tenants", tenants)
                 .query(Integer.class)
                 .list();
         var byShape = new LinkedHashMap<Shape, List<Map<String, Object>>>();
-        for (var fact : facts) {
-            var row = row(fact);
-            validFrom.ifPresent(day -> row.put("valid_from", day.toString()));
-            byShape.computeIfAbsent(shape(fact), _ -> new ArrayList<>()).add(row);
+        for (var entry : entries) {
+            var row = row(entry.fact());
+            row.put("tenant_id", entry.tenant().number());
+            entry.validFrom().ifPresent(day -> row.put("valid_from", day.toString()));
+            byShape.computeIfAbsent(shape(entry.fact()), _ -> new ArrayList<>()).add(row);
         }
         var recorded = Recorded.NOTHING;
         for (var group : byShape.entrySet()) {
             var shape = group.getKey();
             refuseTwice(shape, group.getValue());
-            recorded = recorded.plus(tx.sql()
-                    .sql(shape.sql())
-                    .param("tenant", tx.tenant().number())
+            recorded = recorded.plus(sql.sql(shape.sql())
                     .param("rows", JSON.writeValueAsString(group.getValue()))
                     .param("lasting", shape.lasting)
                     .param("today", today)
@@ -158,7 +175,7 @@ final class FactStore {
                         return new Recorded(news - changed, changed, incoming - news);
                     })
                     .single());
-            if (shape == Shape.PROFILE) TenantStore.showProfile(tx, today);
+            if (shape == Shape.PROFILE) TenantStore.showProfiles(sql, tenants, today);
         }
         return recorded;
     }
@@ -166,7 +183,9 @@ final class FactStore {
     private static void refuseTwice(Shape shape, List<Map<String, Object>> rows) {
         var seen = new java.util.HashSet<List<Object>>();
         for (var row : rows)
-            if (!seen.add(shape.keys.stream().map(row::get).toList()))
+            if (!seen.add(Stream.concat(Stream.of("tenant_id"), shape.keys.stream())
+                    .map(row::get)
+                    .toList()))
                 throw new IllegalArgumentException("the same thing is entered twice: "
                         + shape.keys.stream().map(row::get).map(String::valueOf).collect(Collectors.joining(" ")));
     }

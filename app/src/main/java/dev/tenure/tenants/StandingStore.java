@@ -86,7 +86,7 @@ final class StandingStore {
                 .single();
     }
 
-    private static Fact.Profile profile(ResultSet row, int number) throws SQLException {
+    static Fact.Profile profile(ResultSet row, int number) throws SQLException {
         return new Fact.Profile(
                 text(row, "name"),
                 text(row, "plan"),

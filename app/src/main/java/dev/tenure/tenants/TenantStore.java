@@ -20,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// SQL of tenants and of the accounts linked to them.
 final class TenantStore {
@@ -44,6 +46,17 @@ final class TenantStore {
                 .query(TenantStore::ref)
                 .list()
                 .forEach(ref -> found.put(ref.key(), ref));
+        return found;
+    }
+
+    static Map<TenantId, TenantRef> named(StaffTx tx, Collection<TenantId> ids) {
+        var found = new HashMap<TenantId, TenantRef>();
+        tx.sql()
+                .sql("select tenant_id, key, name from tenants_tenant where tenant_id = any(:ids)")
+                .param("ids", ids.stream().map(TenantId::number).toArray(Integer[]::new))
+                .query(TenantStore::ref)
+                .list()
+                .forEach(ref -> found.put(ref.id(), ref));
         return found;
     }
 
@@ -94,16 +107,18 @@ final class TenantStore {
     }
 
     /// Boards read the profile of today beside the key.
-    static void showProfile(TenantTx tx, LocalDate today) {
-        tx.sql().sql("""
+    static void showProfiles(JdbcClient sql, Integer[] tenants, LocalDate today) {
+        sql.sql("""
                         update tenants_tenant t
                            set name = p.name, plan = p.plan, segment = p.segment, time_zone = p.time_zone,
                                status = p.status
                           from tenants_profile p
-                         where p.known_until = 'infinity'
+                         where t.tenant_id = any(:tenants)
+                           and p.tenant_id = t.tenant_id
+                           and p.known_until = 'infinity'
                            and p.valid_from <= :today
                            and p.valid_until > :today
-                        """).param("today", today).update();
+                        """).param("tenants", tenants).param("today", today).update();
     }
 
     static Optional<TenantRef> own(TenantTx tx) {
@@ -144,6 +159,87 @@ final class TenantStore {
                 .param("sources", aliases.stream().map(Alias::source).toArray(String[]::new))
                 .param("accounts", aliases.stream().map(Alias::account).toArray(String[]::new))
                 .update();
+    }
+
+    record Described(TenantRef tenant, Fact.Profile profile) {}
+
+    static Map<String, Described> described(StaffTx tx, Collection<String> keys) {
+        var found = new HashMap<String, Described>();
+        tx.sql()
+                .sql("select * from tenants_tenant where key = any(:keys)")
+                .param("keys", keys.toArray(String[]::new))
+                .query((row, number) -> new Described(ref(row, number), StandingStore.profile(row, number)))
+                .list()
+                .forEach(each -> found.put(each.tenant().key(), each));
+        return found;
+    }
+
+    /// The keys that were free, with the numbers they got.
+    static Map<String, TenantId> createAll(StageTx tx, Map<String, Fact.Profile> fresh, Actor by, Instant now) {
+        var made = new HashMap<String, TenantId>();
+        tx.sql()
+                .sql("""
+                        insert into tenants_tenant (key, name, plan, segment, time_zone, status, created_at, created_by)
+                        select f.*, :now, :by
+                          from unnest(:keys::text[], :names::text[], :plans::text[], :segments::text[],
+                                      :zones::text[], :statuses::text[]) as f
+                            on conflict (key) do nothing
+                        returning key, tenant_id
+                        """)
+                .param("keys", fresh.keySet().toArray(String[]::new))
+                .param("names", each(fresh, Fact.Profile::name))
+                .param("plans", each(fresh, Fact.Profile::plan))
+                .param("segments", each(fresh, Fact.Profile::segment))
+                .param("zones", each(fresh, Fact.Profile::timeZone))
+                .param("statuses", each(fresh, profile -> profile.status().word()))
+                .param("now", utc(now))
+                .param("by", by.name())
+                .query(row -> {
+                    made.put(text(row, "key"), new TenantId(row.getInt("tenant_id")));
+                });
+        return made;
+    }
+
+    private static String[] each(Map<String, Fact.Profile> profiles, Function<Fact.Profile, String> part) {
+        return profiles.values().stream().map(part).toArray(String[]::new);
+    }
+
+    static int linkAll(StageTx tx, List<Alias> aliases, Actor by, Instant now) {
+        return tx.sql()
+                .sql("""
+                        insert into tenants_alias (source, account, tenant_id, known_since, recorded_by)
+                        select a.source, a.account, a.tenant_id, :now, :by
+                          from unnest(:sources::text[], :accounts::text[], :tenants::int[])
+                               as a (source, account, tenant_id)
+                            on conflict (source, account) do nothing
+                        """)
+                .param("now", utc(now))
+                .param("by", by.name())
+                .param("sources", aliases.stream().map(Alias::source).toArray(String[]::new))
+                .param("accounts", aliases.stream().map(Alias::account).toArray(String[]::new))
+                .param(
+                        "tenants",
+                        aliases.stream().map(each -> each.tenant().number()).toArray(Integer[]::new))
+                .update();
+    }
+
+    static Map<Accounts.Link, TenantId> standing(StageTx tx, List<Alias> aliases) {
+        var standing = new HashMap<Accounts.Link, TenantId>();
+        tx.sql()
+                .sql("""
+                        select a.source, a.account, a.tenant_id
+                          from tenants_alias a
+                          join unnest(:sources::text[], :accounts::text[]) as w (source, account)
+                            on a.source = w.source and a.account = w.account
+                        """)
+                .param("sources", aliases.stream().map(Alias::source).toArray(String[]::new))
+                .param("accounts", aliases.stream().map(Alias::account).toArray(String[]::new))
+                .query(row -> {
+                    standing.put(
+                            new Accounts.Link(text(row, "source"), text(row, "account")),
+                            new TenantId(row.getInt("tenant_id")));
+                });
+        return standing;
     }
 
     static OffsetDateTime utc(Instant at) {

@@ -41,6 +41,19 @@ public final class Tenants {
         return database.inStaff(staffId, tx -> TenantStore.list(tx, cursor, limit, search));
     }
 
+    public Map<TenantId, TenantRef> named(int staffId, Collection<TenantId> ids) {
+        return database.inStaff(staffId, tx -> TenantStore.named(tx, ids));
+    }
+
+    public int count(int staffId) {
+        return database.inStaff(
+                staffId,
+                tx -> tx.sql()
+                        .sql("select count(*) from tenants_tenant")
+                        .query(Integer.class)
+                        .single());
+    }
+
     /// @throws TenantKeyTaken when there is a tenant of this key, whether or not `by` may see it
     public TenantRef create(NewTenant tenant, Actor by) {
         var id = database.inControl(TenantStore::nextId);

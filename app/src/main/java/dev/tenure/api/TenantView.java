@@ -1,0 +1,81 @@
+package dev.tenure.api;
+
+import dev.tenure.tenants.Fact;
+import dev.tenure.tenants.Standing;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/// One tenant and its facts as the API shows them.
+record TenantView(
+        String id,
+        String name,
+        LocalDate asOf,
+        String plan,
+        String segment,
+        String timeZone,
+        String status,
+        Optional<ContractView> contract,
+        Optional<OwnerView> owner,
+        List<Fact.Step> onboarding,
+        List<IncidentView> incidents,
+        List<Fact.Slo> slo,
+        List<Fact.Quota> quotas) {
+
+    record ContractView(
+            LocalDate termStart,
+            LocalDate termEnd,
+            long amountMinor,
+            String currency,
+            String period,
+            LocalDate renewalDate,
+            Optional<LocalDate> noticeBy,
+            boolean autoRenew,
+            long arrMinor,
+            LocalDate decisionOn,
+            String decisionKind) {
+
+        static ContractView of(Standing.Signed signed) {
+            var contract = signed.contract();
+            return new ContractView(
+                    contract.termStart(),
+                    contract.termEnd(),
+                    contract.amount().minor(),
+                    contract.amount().currency().getCurrencyCode(),
+                    contract.period().word(),
+                    contract.renewalDate(),
+                    contract.noticeBy(),
+                    contract.autoRenew(),
+                    signed.arrMinor(),
+                    signed.decision(),
+                    signed.decisionKind());
+        }
+    }
+
+    record OwnerView(String owner, Optional<String> email) {}
+
+    record IncidentView(
+            String incidentId, Instant openedAt, Optional<Instant> resolvedAt, int severity, String title) {}
+
+    static TenantView of(Standing standing) {
+        var profile = standing.profile();
+        return new TenantView(
+                standing.tenant().key(),
+                profile.name(),
+                standing.day(),
+                profile.plan(),
+                profile.segment(),
+                profile.timeZone(),
+                profile.status().word(),
+                standing.contract().map(ContractView::of),
+                standing.owner().map(owner -> new OwnerView(owner.name(), owner.email())),
+                standing.steps(),
+                standing.incidents().stream()
+                        .map(each -> new IncidentView(
+                                each.id(), each.openedAt(), each.resolvedAt(), each.severity(), each.title()))
+                        .toList(),
+                standing.slo(),
+                standing.quotas());
+    }
+}

@@ -1,0 +1,245 @@
+package dev.tenure.api;
+
+import dev.tenure.access.Caller;
+import dev.tenure.core.Money;
+import dev.tenure.core.Page;
+import dev.tenure.tenants.Fact;
+import dev.tenure.tenants.Facts;
+import dev.tenure.tenants.NewTenant;
+import dev.tenure.tenants.Recorded;
+import dev.tenure.tenants.TenantRef;
+import dev.tenure.tenants.TenantRules;
+import dev.tenure.tenants.Tenants;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Tenants and their facts, by value.
+@RestController
+final class TenantsController {
+
+    record Listed(String id, String name) {}
+
+    record ProfileBody(
+            Optional<String> name,
+            Optional<String> plan,
+            Optional<String> segment,
+            Optional<String> timeZone,
+            Optional<String> status,
+            Optional<LocalDate> validFrom) {}
+
+    record ContractBody(
+            Optional<LocalDate> termStart,
+            Optional<LocalDate> termEnd,
+            Optional<Long> amountMinor,
+            Optional<String> currency,
+            Optional<String> period,
+            Optional<LocalDate> renewalDate,
+            Optional<LocalDate> noticeBy,
+            Optional<Boolean> autoRenew,
+            Optional<LocalDate> validFrom) {}
+
+    record OwnerBody(Optional<String> owner, Optional<String> email, Optional<LocalDate> validFrom) {}
+
+    record StepBody(Optional<String> step, Optional<Boolean> applicable, Optional<LocalDate> doneOn) {}
+
+    record OnboardingBody(Optional<List<StepBody>> steps, Optional<LocalDate> validFrom) {}
+
+    record IncidentBody(
+            Optional<String> incidentId,
+            Optional<Instant> openedAt,
+            Optional<Instant> resolvedAt,
+            Optional<Integer> severity,
+            Optional<String> title) {}
+
+    record SloBody(
+            Optional<String> name,
+            Optional<LocalDate> day,
+            Optional<Long> good,
+            Optional<Long> total,
+            Optional<Integer> targetPpm) {}
+
+    record QuotaBody(Optional<String> name, Optional<LocalDate> day, Optional<Long> used, Optional<Long> limit) {}
+
+    record Items<T>(Optional<List<T>> items) {}
+
+    private final Tenants tenants;
+    private final Facts facts;
+    private final Sight sight;
+
+    TenantsController(Tenants tenants, Facts facts, Sight sight) {
+        this.tenants = tenants;
+        this.facts = facts;
+        this.sight = sight;
+    }
+
+    @GetMapping("/v1/tenants")
+    Page<Listed> list(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam Optional<String> search,
+            @RequestParam Optional<String> cursor,
+            @RequestParam(defaultValue = "100") int limit) {
+        if (limit < 1 || limit > Tenants.MOST_PER_PAGE)
+            throw Problem.invalid("limit", "limit is from 1 to " + Tenants.MOST_PER_PAGE + ".")
+                    .refuse();
+        var page = tenants.list(sight.staff(caller).staffId(), cursor, limit, search);
+        return new Page<>(page.items().stream().map(TenantsController::listed).toList(), page.next());
+    }
+
+    @GetMapping("/v1/tenants/{id}")
+    TenantView show(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String id,
+            @RequestParam("as_of") Optional<LocalDate> asOf) {
+        return facts.standing(sight.staff(caller).staffId(), id, asOf.orElseGet(facts::today))
+                .map(TenantView::of)
+                .orElseThrow(() -> Problem.noTenant(id).refuse());
+    }
+
+    /// Makes the tenant when there is none of this key; otherwise what the body does not name stays.
+    @PutMapping("/v1/tenants/{id}")
+    ResponseEntity<TenantView> put(
+            @AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody ProfileBody body) {
+        var staff = sight.staff(caller);
+        var seen = facts.standing(staff.staffId(), id, facts.today());
+        if (seen.isEmpty() && !staff.admin()) throw Problem.noTenant(id).refuse();
+        if (!TenantRules.isKey(id))
+            throw Problem.invalid(
+                            "id", "A key is 1 to 63 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.")
+                    .refuse();
+        var now = seen.map(standing -> standing.profile());
+        var profile = new Fact.Profile(
+                body.name.or(() -> now.map(Fact.Profile::name)).orElseThrow(() -> missing("name")),
+                body.plan.or(() -> now.map(Fact.Profile::plan)).orElse(""),
+                body.segment.or(() -> now.map(Fact.Profile::segment)).orElse(""),
+                body.timeZone.or(() -> now.map(Fact.Profile::timeZone)).orElse("UTC"),
+                body.status
+                        .map(word -> word("status", word, Fact.Status.class))
+                        .or(() -> now.map(Fact.Profile::status))
+                        .orElse(Fact.Status.ACTIVE));
+        if (seen.isEmpty()) tenants.create(new NewTenant(id, profile), staff.actor());
+        else facts.enter(seen.get().tenant().id(), List.of(profile), body.validFrom, staff.actor(), Optional.empty());
+        return ResponseEntity.status(seen.isEmpty() ? 201 : 200).body(show(caller, id, Optional.empty()));
+    }
+
+    @PutMapping("/v1/tenants/{id}/contract")
+    Recorded contract(@AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody ContractBody body) {
+        var tenant = sight.tenant(caller, id);
+        var code = needed("currency", body.currency);
+        Currency currency;
+        try {
+            currency = Currency.getInstance(code);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("currency", "'" + code + "' is not a currency code like EUR.")
+                    .refuse();
+        }
+        var contract = new Fact.Contract(
+                needed("term_start", body.termStart),
+                needed("term_end", body.termEnd),
+                new Money(needed("amount_minor", body.amountMinor), currency),
+                word("period", needed("period", body.period), Fact.Period.class),
+                needed("renewal_date", body.renewalDate),
+                body.noticeBy,
+                body.autoRenew.orElse(false));
+        return facts.enter(tenant.id(), List.of(contract), body.validFrom, caller.actor(), Optional.empty());
+    }
+
+    @PutMapping("/v1/tenants/{id}/owner")
+    Recorded owner(@AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody OwnerBody body) {
+        var tenant = sight.tenant(caller, id);
+        var owner = new Fact.Owner(needed("owner", body.owner), body.email);
+        return facts.enter(tenant.id(), List.of(owner), body.validFrom, caller.actor(), Optional.empty());
+    }
+
+    @PutMapping("/v1/tenants/{id}/onboarding")
+    Recorded onboarding(
+            @AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody OnboardingBody body) {
+        var tenant = sight.tenant(caller, id);
+        var steps = needed("steps", body.steps).stream()
+                .map(step -> new Fact.Step(needed("step", step.step), step.applicable.orElse(true), step.doneOn))
+                .toList();
+        return facts.enter(tenant.id(), steps, body.validFrom, caller.actor(), Optional.empty());
+    }
+
+    @PostMapping("/v1/tenants/{id}/incidents")
+    Recorded incidents(
+            @AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody Items<IncidentBody> body) {
+        var tenant = sight.tenant(caller, id);
+        var incidents = needed("items", body.items).stream()
+                .map(each -> new Fact.Incident(
+                        needed("incident_id", each.incidentId),
+                        needed("opened_at", each.openedAt),
+                        each.resolvedAt,
+                        needed("severity", each.severity),
+                        each.title.orElse("")))
+                .toList();
+        return facts.enter(tenant.id(), incidents, Optional.empty(), caller.actor(), Optional.empty());
+    }
+
+    @PostMapping("/v1/tenants/{id}/slo-measurements")
+    Recorded slo(@AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody Items<SloBody> body) {
+        var tenant = sight.tenant(caller, id);
+        var slo = needed("items", body.items).stream()
+                .map(each -> new Fact.Slo(
+                        needed("name", each.name),
+                        needed("day", each.day),
+                        needed("good", each.good),
+                        needed("total", each.total),
+                        needed("target_ppm", each.targetPpm)))
+                .toList();
+        return facts.enter(tenant.id(), slo, Optional.empty(), caller.actor(), Optional.empty());
+    }
+
+    @PostMapping("/v1/tenants/{id}/quotas")
+    Recorded quotas(
+            @AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody Items<QuotaBody> body) {
+        var tenant = sight.tenant(caller, id);
+        var quotas = needed("items", body.items).stream()
+                .map(each -> new Fact.Quota(
+                        needed("name", each.name),
+                        needed("day", each.day),
+                        needed("used", each.used),
+                        needed("limit", each.limit)))
+                .toList();
+        return facts.enter(tenant.id(), quotas, Optional.empty(), caller.actor(), Optional.empty());
+    }
+
+    private static Listed listed(TenantRef tenant) {
+        return new Listed(tenant.key(), tenant.name());
+    }
+
+    private static <T> T needed(String field, Optional<T> value) {
+        return value.orElseThrow(() -> missing(field));
+    }
+
+    private static Problem.Refused missing(String field) {
+        return Problem.invalid(field, "The field '" + field + "' is needed.").refuse();
+    }
+
+    private static <E extends Enum<E>> E word(String field, String text, Class<E> type) {
+        for (var each : type.getEnumConstants())
+            if (each.name().toLowerCase(Locale.ROOT).equals(text)) return each;
+        throw Problem.invalid(
+                        field,
+                        "'" + text + "' is not one of "
+                                + String.join(
+                                        ", ",
+                                        java.util.Arrays.stream(type.getEnumConstants())
+                                                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                                                .toList())
+                                + ".")
+                .refuse();
+    }
+}

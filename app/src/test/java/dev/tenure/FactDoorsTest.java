@@ -1,0 +1,289 @@
+package dev.tenure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tenure.access.Access;
+import dev.tenure.tenants.Accounts;
+import dev.tenure.tenants.Tenants;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Tenants, facts, keys and the server itself, over HTTP.
+class FactDoorsTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start("tenure.as-of=2026-11-24");
+        csv("tenants", "id,name,plan\nnorthwind,Northwind Freight,scale\nsouthwind,Southwind,team\n");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static JsonNode csv(String kind, String text) {
+        var answer = server.send("POST", "/v1/fact-imports/" + kind, "text/csv", text);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return JSON.readTree(answer.body());
+    }
+
+    private static HttpResponse<String> put(String path, String body) {
+        return server.send("PUT", path, "application/json", body);
+    }
+
+    private static JsonNode get(String path) {
+        var answer = server.get(path);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return JSON.readTree(answer.body());
+    }
+
+    private static String counts(JsonNode answer) {
+        return "%s created %s added %s changed %s unchanged %s rejected"
+                .formatted(
+                        answer.path("created").asString(),
+                        answer.path("added").asString(),
+                        answer.path("changed").asString(),
+                        answer.path("unchanged").asString(),
+                        answer.path("rejected_rows").asString());
+    }
+
+    @Test
+    void aFileAgainChangesNothingAndADryRunWritesNothing() {
+        var text = "id,name\nfile-a,File A\nfile-b,File B\n";
+        var dry = server.send("POST", "/v1/fact-imports/tenants?dry_run=true", "text/csv", text);
+        assertEquals("2 created 2 added 0 changed 0 unchanged 0 rejected", counts(JSON.readTree(dry.body())));
+        assertEquals(404, server.get("/v1/tenants/file-a").statusCode());
+        assertEquals("2 created 2 added 0 changed 0 unchanged 0 rejected", counts(csv("tenants", text)));
+        assertEquals("0 created 0 added 0 changed 2 unchanged 0 rejected", counts(csv("tenants", text)));
+        assertEquals(
+                "0 created 0 added 1 changed 0 unchanged 0 rejected",
+                counts(csv("tenants", "id,name,segment\nfile-a,File A,retail\n")));
+        csv("tenants", "id,name\nfile-a,File Alpha\n");
+        var shown = get("/v1/tenants/file-a");
+        assertEquals("File Alpha", shown.path("name").asString());
+        assertEquals("retail", shown.path("segment").asString());
+    }
+
+    @Test
+    void rowsThatCannotBeUsedAreListedByRowAndColumnAndTheOthersEntered() {
+        var answer = csv("slo", """
+                tenant,name,day,good,total,target_ppm
+                northwind,api,2026-11-20,99,100,990000
+                northwind,api,20.11.2026,99,100,990000
+                nowhere,api,2026-11-20,99,100,990000
+                northwind,api,2026-11-20,98,100,990000
+                northwind,web,2026-11-20,200,100,990000
+                """);
+        assertEquals("0 created 1 added 0 changed 0 unchanged 4 rejected", counts(answer));
+        var rejected = answer.path("rejected");
+        assertEquals("3 day '20.11.2026' is not a day like 2026-11-24", row(rejected.get(0)));
+        assertEquals("4 tenant there is no tenant 'nowhere'", row(rejected.get(1)));
+        assertEquals("5 null an earlier row says the same thing", row(rejected.get(2)));
+        assertEquals("6 null good is from 0 to total", row(rejected.get(3)));
+    }
+
+    private static String row(JsonNode rejected) {
+        return rejected.path("row").asString() + " " + rejected.path("column").asString("null") + " "
+                + rejected.path("problem").asString();
+    }
+
+    @Test
+    void aFileThatCannotBeReadAsAWholeIsRefused() {
+        var unknown = server.send("POST", "/v1/fact-imports/owners", "text/csv", "tenant,boss\nnorthwind,Kim\n");
+        assertEquals(422, unknown.statusCode());
+        assertTrue(unknown.body().contains("'boss' is not known"), unknown.body());
+        assertEquals(
+                404,
+                server.send("POST", "/v1/fact-imports/moods", "text/csv", "a\n").statusCode());
+        assertEquals(
+                415,
+                server.send("POST", "/v1/fact-imports/owners", "application/json", "{}")
+                        .statusCode());
+        assertEquals(405, server.get("/v1/fact-imports/owners").statusCode());
+    }
+
+    @Test
+    void everyFactGoesInByValueAndIsShown() {
+        assertEquals(
+                201,
+                put("/v1/tenants/by-value", "{\"name\":\"By Value\",\"time_zone\":\"Europe/Oslo\"}")
+                        .statusCode());
+        assertEquals(200, put("/v1/tenants/by-value", "{\"status\":\"trial\"}").statusCode());
+        for (var body : new String[][] {
+            {"PUT", "contract", """
+                    {"term_start":"2026-01-01","term_end":"2027-01-01","amount_minor":120000,"currency":"NOK",
+                     "period":"quarter","renewal_date":"2027-01-01","notice_by":"2026-12-01","auto_renew":true}"""},
+            {"PUT", "owner", "{\"owner\":\"Kim\"}"},
+            {
+                "PUT",
+                "onboarding",
+                "{\"steps\":[{\"step\":\"connect\",\"done_on\":\"2026-02-01\"},{\"step\":\"export\"}]}"
+            },
+            {
+                "POST",
+                "incidents",
+                "{\"items\":[{\"incident_id\":\"I-1\",\"opened_at\":\"2026-11-20T10:00:00+01:00\",\"severity\":2}]}"
+            },
+            {
+                "POST",
+                "slo-measurements",
+                "{\"items\":[{\"name\":\"api\",\"day\":\"2026-11-20\",\"good\":9,\"total\":10,\"target_ppm\":990000}]}"
+            },
+            {"POST", "quotas", "{\"items\":[{\"name\":\"seats\",\"day\":\"2026-11-20\",\"used\":9,\"limit\":10}]}"}
+        }) {
+            var answer = server.send(body[0], "/v1/tenants/by-value/" + body[1], "application/json", body[2]);
+            assertEquals(200, answer.statusCode(), answer.body());
+            assertTrue(JSON.readTree(answer.body()).path("added").asInt() > 0, answer.body());
+        }
+        var shown = get("/v1/tenants/by-value");
+        assertEquals("trial", shown.path("status").asString());
+        assertEquals("Europe/Oslo", shown.path("time_zone").asString());
+        assertEquals(480_000, shown.path("contract").path("arr_minor").asInt());
+        assertEquals("2026-12-01", shown.path("contract").path("decision_on").asString());
+        assertEquals("Kim", shown.path("owner").path("owner").asString());
+        assertEquals(
+                "2026-11-20T09:00:00Z",
+                shown.path("incidents").get(0).path("opened_at").asString());
+        assertEquals(9, shown.path("slo").get(0).path("good").asInt());
+        assertEquals(10, shown.path("quotas").get(0).path("limit").asInt());
+        assertEquals(2, shown.path("onboarding").size());
+    }
+
+    @Test
+    void badBodiesGetAProblemThatNamesTheField() {
+        var malformed = put("/v1/tenants/northwind/owner", "{\"owner\": ");
+        assertEquals(400, malformed.statusCode());
+        assertEquals(
+                "application/problem+json",
+                malformed.headers().firstValue("Content-Type").orElseThrow().replaceFirst(";.*", ""));
+        assertField(422, "owner", put("/v1/tenants/northwind/owner", "{}"));
+        assertField(422, "boss", put("/v1/tenants/northwind/owner", "{\"boss\":\"Kim\"}"));
+        assertField(422, "currency", put("/v1/tenants/northwind/contract", """
+                {"term_start":"2026-01-01","term_end":"2027-01-01","amount_minor":1,"currency":"kroner"}"""));
+        assertField(422, "term_start", put("/v1/tenants/northwind/contract", "{\"term_start\":\"soon\"}"));
+        var nested = "{\"owner\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}";
+        assertTrue(put("/v1/tenants/northwind/owner", nested).statusCode() / 100 == 4);
+        assertEquals(
+                413,
+                put("/v1/tenants/northwind/owner", "{\"owner\":\"" + "x".repeat(10 << 20) + "\"}")
+                        .statusCode());
+        assertField(400, "as_of", server.get("/v1/tenants/northwind?as_of=yesterday"));
+    }
+
+    private static void assertField(int status, String field, HttpResponse<String> answer) {
+        assertEquals(status, answer.statusCode(), answer.body());
+        assertEquals(field, JSON.readTree(answer.body()).path("field").asString(), answer.body());
+    }
+
+    @Test
+    void keysAreShownOnceListedAndRevoked() {
+        var made = server.send(
+                "POST",
+                "/v1/keys",
+                "application/json",
+                "{\"kind\":\"source\",\"name\":\"crm\",\"account_attribute\":\"subject\"}");
+        assertEquals(201, made.statusCode(), made.body());
+        var key = JSON.readTree(made.body());
+        assertTrue(
+                server.bean(Access.class).byToken(key.path("token").asString()).isPresent());
+        assertFalse(server.get("/v1/keys").body().contains(key.path("token").asString()));
+        assertTrue(server.get("/v1/keys").body().contains("\"crm\""));
+        var again = server.send(
+                "POST",
+                "/v1/keys",
+                "application/json",
+                "{\"kind\":\"source\",\"name\":\"crm\",\"account_attribute\":\"subject\"}");
+        assertEquals(409, again.statusCode());
+        assertEquals(
+                403,
+                server.send(server.request("/v1/tenants", key.path("token").asString())
+                                .GET())
+                        .statusCode());
+        assertEquals(
+                204,
+                server.send("DELETE", "/v1/keys/" + key.path("id").asInt(), "application/json", "")
+                        .statusCode());
+        assertTrue(
+                server.bean(Access.class).byToken(key.path("token").asString()).isEmpty());
+        assertEquals(
+                404,
+                server.send("DELETE", "/v1/keys/" + key.path("id").asInt(), "application/json", "")
+                        .statusCode());
+    }
+
+    @Test
+    void accountsAreLinkedByFileAndStayLinked() {
+        var answer = csv("accounts", "source,account,tenant\nfile,NW,northwind\nfile,SW,southwind\n");
+        assertEquals("0 created 2 added 0 changed 0 unchanged 0 rejected", counts(answer));
+        assertTrue(server.bean(Accounts.class).resolve("file", "NW").isPresent());
+        var moved = csv("accounts", "source,account,tenant\nfile,NW,southwind\nfile,SW,southwind\n");
+        assertEquals("0 created 0 added 0 changed 1 unchanged 1 rejected", counts(moved));
+        assertEquals(
+                "2 account the account 'NW' is linked already",
+                row(moved.path("rejected").get(0)));
+    }
+
+    @Test
+    void theServerSaysWhoItIs() {
+        var answer = get("/v1/server");
+        assertEquals("2026-11-24", answer.path("as_of").asString());
+        assertTrue(answer.path("tenants").asInt() >= 2);
+        assertTrue(answer.path("id").asString().length() >= 36);
+    }
+
+    /// Every path under a tenant, read from what is mapped, so that a new one cannot be forgotten.
+    @Test
+    void anUnassignedTenantIsNotFoundUnderAnyPath() {
+        var south = server.bean(Tenants.class)
+                .find(server.person(true, true).staffId(), "southwind")
+                .orElseThrow();
+        var one = server.person(false, false);
+        server.bean(Access.class)
+                .assign(one.staffId(), south.id(), Instant.now().plusSeconds(3600), "looks after it");
+        var token = server.token(one);
+        var paths = new TreeSet<String>();
+        server
+                .bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .stream()
+                .filter(mapping -> mapping.getMethodsCondition().getMethods().contains(RequestMethod.GET))
+                .flatMap(mapping -> mapping.getPatternValues().stream())
+                .filter(path -> path.startsWith("/v1/tenants/{"))
+                .forEach(paths::add);
+        assertTrue(paths.contains("/v1/tenants/{id}"), paths.toString());
+        var wrong = new ArrayList<String>();
+        for (var path : paths) {
+            var unseen = path.replaceFirst("\\{[^}]+}", "northwind");
+            var unknown = path.replaceFirst("\\{[^}]+}", "no-such-tenant");
+            var hidden = server.send(server.request(unseen, token).GET());
+            var absent = server.send(server.request(unknown, token).GET());
+            if (hidden.statusCode() != 404 || absent.statusCode() != 404) wrong.add(path + " " + hidden.statusCode());
+            if (!hidden.body().replace("northwind", "x").equals(absent.body().replace("no-such-tenant", "x")))
+                wrong.add(path + " tells the two apart");
+        }
+        assertEquals(new ArrayList<String>(), wrong);
+        assertEquals(
+                200,
+                server.send(server.request("/v1/tenants/southwind", token).GET())
+                        .statusCode());
+        var listed = JSON.readTree(
+                server.send(server.request("/v1/tenants", token).GET()).body());
+        assertEquals(1, listed.path("items").size());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tenure.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class WallTest {
+
+    /// They say who may see which tenant, so they are read before any tenant is bound; no role of a tenant, of
+    /// staff or of a stage may write them.
+    private static final Set<String> BESIDE_THE_WALL = Set.of("access_assignment", "access_key", "access_known_tenant");
+
+    private static List<String> ask(String sql) throws SQLException {
+        var address = TestDatabase.freshAddress();
+        Database.open(address, 2).close();
+        var found = new ArrayList<String>();
+        try (var connection = DriverManager.getConnection(address.url(), address.user(), address.password());
+                var rows = connection.createStatement().executeQuery(sql)) {
+            while (rows.next()) found.add(rows.getString(1));
+        }
+        return found;
+    }
+
+    @Test
+    void everyTableOfATenantHasForcedRowSecurity() throws SQLException {
+        var open = ask("""
+                select c.relname
+                  from pg_class c
+                  join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+                 where c.relkind in ('r', 'p')
+                   and c.relnamespace = 'public'::regnamespace
+                   and not (c.relrowsecurity and c.relforcerowsecurity)
+                   and not (c.relispartition and not exists (
+                         select from information_schema.role_table_grants g
+                          where g.table_name = c.relname and g.grantee like 'tenure\\_%'))
+                 order by 1
+                """);
+        assertEquals(BESIDE_THE_WALL.stream().sorted().toList(), open);
+    }
+
+    @Test
+    void noRoleButControlWritesWhoMaySeeWhat() throws SQLException {
+        assertEquals(List.of(), ask("""
+                select g.grantee || ' may ' || g.privilege_type || ' ' || g.table_name
+                  from information_schema.role_table_grants g
+                 where g.table_name like 'access\\_%'
+                   and g.grantee in ('tenure_tenant', 'tenure_staff', 'tenure_stage_ingest', 'tenure_stage_usage',
+                                     'tenure_stage_health', 'tenure_stage_cycle', 'tenure_stage_facts')
+                   and not (g.table_name = 'access_assignment' and g.grantee = 'tenure_staff'
+                            and g.privilege_type = 'SELECT')
+                """));
+    }
+}
