@@ -104,7 +104,7 @@ public final class Cycle implements AutoCloseable {
             2, Thread.ofPlatform().daemon().name("cycle-", 0).factory());
     private volatile @Nullable Turn underWay;
 
-    Cycle(
+    public Cycle(
             Database db,
             InstantSource clock,
             Usage usage,

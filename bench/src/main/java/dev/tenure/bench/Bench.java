@@ -23,11 +23,13 @@ public final class Bench {
 
     static {
         ALL.put("signals", SignalsBench::run);
+        ALL.put("cycle", CycleBench::run);
     }
 
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
+        System.setProperty("logback.configurationFile", "bench-logback.xml");
         var list = java.util.List.of(args);
         var name = list.isEmpty() ? "" : list.getFirst();
         var benchmark = ALL.get(name);

@@ -21,11 +21,11 @@ import org.duckdb.DuckDBConnection;
 /// rollup for the same numbers. Both fetch every row; only the product's also says why a number is missing.
 final class SignalsBench {
 
-    private static final LocalDate FIRST = LocalDate.parse("2026-01-01");
-    private static final int DAYS = 90;
+    static final LocalDate FIRST = LocalDate.parse("2026-01-01");
+    static final int DAYS = 90;
     private static final int RUNS = 9;
 
-    private record Size(long events, int tenants) {
+    record Size(long events, int tenants) {
         static Size of(Scale scale) {
             return switch (scale) {
                 case FULL -> new Size(50_000_000, 10_000);
@@ -103,7 +103,7 @@ final class SignalsBench {
         return count;
     }
 
-    private static void load(DuckDb duckDb, Size size, int day) {
+    static void load(DuckDb duckDb, Size size, int day) {
         long from = size.perDay() * day;
         var sql = """
                 insert into event
@@ -198,27 +198,27 @@ final class SignalsBench {
         });
     }
 
-    private static boolean run(DuckDBConnection connection, String sql) throws java.sql.SQLException {
+    static boolean run(DuckDBConnection connection, String sql) throws java.sql.SQLException {
         try (var statement = connection.createStatement()) {
             return statement.execute(sql);
         }
     }
 
-    private static double seconds(Runnable work) {
+    static double seconds(Runnable work) {
         long start = System.nanoTime();
         work.run();
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 
-    private static void say(String progress) {
+    static void say(String progress) {
         System.err.println(progress);
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (var all = Files.walk(folder)) {
             for (var path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
         }

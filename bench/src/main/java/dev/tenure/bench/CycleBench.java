@@ -1,0 +1,146 @@
+package dev.tenure.bench;
+
+import dev.tenure.Cycle;
+import dev.tenure.bench.Bench.Scale;
+import dev.tenure.bench.SignalsBench.Size;
+import dev.tenure.core.Actor;
+import dev.tenure.health.Health;
+import dev.tenure.health.ModelFile;
+import dev.tenure.ingest.Ingest;
+import dev.tenure.ingest.Ledger;
+import dev.tenure.ingest.Partitions;
+import dev.tenure.store.Database;
+import dev.tenure.store.DuckDb;
+import dev.tenure.store.EmbeddedPostgres;
+import dev.tenure.tenants.FactReadings;
+import dev.tenure.tenants.NewTenant;
+import dev.tenure.tenants.Tenants;
+import dev.tenure.usage.Meters;
+import dev.tenure.usage.Usage;
+import dev.tenure.usage.UsageReader;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// The whole turn after one new day of events, after one tenant in a hundred has moved, and with nothing new;
+/// and what a row of history weighs. Beside it: the part of the turn that only reads the signals.
+final class CycleBench {
+
+    private static final int RUNS = 5;
+
+    private CycleBench() {}
+
+    static Figure run(Scale scale) throws Exception {
+        var folder = Files.createTempDirectory("tenure-bench-cycle");
+        var size = Size.of(scale);
+        try (var postgres = EmbeddedPostgres.start(folder.resolve("postgres"), RandomGenerator.of("L64X128MixRandom"));
+                var db = Database.open(postgres.address(), 8);
+                var duckDb = DuckDb.open(
+                        folder.resolve("ledger.duckdb"), folder.resolve("temporary"), DuckDb.Limits.DEFAULT)) {
+            return run(size, db, duckDb, Ledger.open(duckDb, folder.resolve("events")));
+        } finally {
+            SignalsBench.delete(folder);
+        }
+    }
+
+    private static Figure run(Size size, Database db, DuckDb duckDb, Ledger ledger) {
+        var last = SignalsBench.FIRST.plusDays(SignalsBench.DAYS - 1L);
+        var clock = InstantSource.fixed(
+                last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        var tenants = new Tenants(db, clock);
+        for (int i = 1; i <= size.tenants(); i++)
+            tenants.create(NewTenant.named("tenant-" + i, "Tenant " + i), new Actor.Service("bench"));
+        SignalsBench.say(size.tenants() + " tenants");
+        var meters = Meters.shipped();
+        var reader = new UsageReader(duckDb, meters);
+        try (var usage = new Usage(duckDb, ledger, meters);
+                var ingest = Ingest.open(ledger, (_, _) -> Optional.empty());
+                var cycle = new Cycle(
+                        db,
+                        clock,
+                        usage,
+                        reader,
+                        new FactReadings(),
+                        new Health(db, clock, ModelFile.shipped()),
+                        new Partitions(ledger, ingest),
+                        "bench")) {
+            for (int day = 0; day < SignalsBench.DAYS - 1; day++) SignalsBench.load(duckDb, size, day);
+            SignalsBench.say("loaded " + size.perDay() * (SignalsBench.DAYS - 1) + " events");
+            SignalsBench.say("turn over all of them: %.1f s"
+                    .formatted(SignalsBench.seconds(() -> scored(cycle, last.minusDays(1), size.tenants()))));
+
+            SignalsBench.load(duckDb, size, SignalsBench.DAYS - 1);
+            double newDay = SignalsBench.seconds(() -> scored(cycle, last, size.tenants()));
+            SignalsBench.say("turn after a new day: %.2f s".formatted(newDay));
+
+            var moved = new ArrayList<Double>();
+            var reading = new ArrayList<Double>();
+            for (int run = 0; run < RUNS; run++) {
+
+                denyOnce(duckDb, size, last, run);
+                moved.add(1000 * SignalsBench.seconds(() -> scored(cycle, last, size.tenants() / 100)));
+                reading.add(1000 * SignalsBench.seconds(() -> reader.readings(last)));
+            }
+            double quiet = SignalsBench.seconds(() -> scored(cycle, last, 0));
+            double backfill = SignalsBench.seconds(() -> cycle.run(last.minusDays(30), last));
+            double bytes =
+                    db.inControl(tx -> tx.sql().sql("""
+                            select sum(pg_total_relation_size(relid))::float8
+                                   / (select sum(tenants) from health_day)
+                              from pg_partition_tree('health_score') where isleaf
+                            """).query(Double.class).single());
+            double value = newDay * 1000;
+            double baseline = SignalsBench.median(reading);
+            return new Figure(
+                    "cycle",
+                    "full turn after one new day: %d tenants, %d events in %d days"
+                            .formatted(size.tenants(), size.events(), SignalsBench.DAYS),
+                    value,
+                    "ms",
+                    "reading the signals of that day alone",
+                    baseline,
+                    value / baseline,
+                    List.of(value),
+                    List.of(
+                            new Figure.Note("turn with 1 % of tenants changed", SignalsBench.median(moved), "ms"),
+                            new Figure.Note("turn with nothing new", quiet * 1000, "ms"),
+                            new Figure.Note("turn over 31 days, each", backfill * 1000 / 31, "ms"),
+                            new Figure.Note("history, with its index", bytes, "bytes a tenant and day"),
+                            new Figure.Note(
+                                    "history of 100 000 tenants and a year", bytes * 100_000 * 365 / 1e9, "GB")));
+        }
+    }
+
+    /// A turn that wrote another number of scores than it should is no measurement.
+    private static void scored(Cycle cycle, LocalDate day, int written) {
+        var turn = cycle.run(day);
+        if (turn.written() != written)
+            throw new IllegalStateException("the turn wrote " + turn.written() + " scores, not " + written);
+    }
+
+    /// One more denied decision for one tenant in a hundred.
+    private static void denyOnce(DuckDb duckDb, Size size, LocalDate day, int run) {
+        long after = size.perDay() * SignalsBench.DAYS + (long) run * (size.tenants() / 100);
+        var sql = """
+                insert into event
+                select FROM + range, range * 100 + 1, 'bench', 'moved-RUN-' || range, 'policy.decided', null,
+                       timestamp 'DAY 12:00:00', date 'DAY', timestamp 'DAY 12:00:00', '{"decision":"deny"}', null
+                  from range(1, COUNT + 1)
+                """.replace("FROM", String.valueOf(after))
+                .replace("RUN", String.valueOf(run))
+                .replace("DAY", day.toString())
+                .replace("COUNT", String.valueOf(size.tenants() / 100))
+                .replace("range * 100 + 1", "(range - 1) * 100 + 1");
+        duckDb.write(connection -> {
+                    SignalsBench.run(connection, sql);
+                    return SignalsBench.run(
+                            connection, "update ledger_head set seq = " + (after + size.tenants() / 100));
+                })
+                .join();
+    }
+}
