@@ -21,6 +21,8 @@ final class Client {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final int MOST_TRIES = 60;
+
     private final URI server;
     private final String token;
     private final HttpClient http = HttpClient.newBuilder()
@@ -79,7 +81,13 @@ final class Client {
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
         if (type != null) request.header("Content-Type", type);
         try {
-            return read(http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
+            for (int tries = 1; ; tries++) {
+                var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                if (answer.statusCode() != 503 || tries == MOST_TRIES) return read(answer);
+                // Busy, and nothing was kept: the server says when to come again.
+                Thread.sleep(
+                        1000L * answer.headers().firstValueAsLong("Retry-After").orElse(1));
+            }
         } catch (IOException e) {
             throw new CommandFailed(
                     CommandFailed.FAILED,

@@ -22,13 +22,14 @@ import picocli.CommandLine.Command;
             QuarantineCommands.class,
             HistoryImportsCommands.class,
             FactsCommands.class,
+            ImportCommands.class,
             LoginCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         },
         footer = {
             "",
-            "The launcher adds: demo, serve, import, bench; from a checkout also test [--long].",
+            "The launcher adds: serve, bench; from a checkout also test [--long].",
             "Completion: source <(tenure generate-completion)"
         })
 public final class TenureCli {

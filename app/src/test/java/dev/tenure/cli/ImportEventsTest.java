@@ -1,0 +1,147 @@
+package dev.tenure.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tenure.RunningServer;
+import dev.tenure.access.Access;
+import dev.tenure.core.Actor;
+import dev.tenure.tenants.NewTenant;
+import dev.tenure.tenants.Tenants;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class ImportEventsTest {
+
+    private static RunningServer server;
+    private static String tenantKey;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start("tenure.as-of=2026-11-24");
+        var by = new Actor.Service("test");
+        var tenant = server.bean(Tenants.class).create(NewTenant.named("acme", "Acme"), by);
+        tenantKey = server.bean(Access.class)
+                .issueTenantKey("acme-key", tenant.id(), by)
+                .token();
+        server.bean(Access.class).issueSourceKey("vendor", "account", by);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void aFileGoesThroughTheLiveDoorOnceHoweverOftenItIsSent() throws IOException {
+        var file = Files.writeString(folder.resolve("live.ndjson"), lines("live", 2500, "2026-11-20"));
+        assertEquals(
+                "{\"events\":2500,\"accepted\":2500,\"duplicate\":0,\"conflict\":0,\"rejected\":0,\"unmatched\":0,\"unreadable\":0}",
+                run(0, tenantKey, file.toString()).toString());
+        var again = run(0, tenantKey, file.toString());
+        assertEquals(0, again.path("accepted").asLong());
+        assertEquals(2500, again.path("duplicate").asLong());
+    }
+
+    @Test
+    void whatNobodyCanReadIsKeptByTheServerAndWhatIsTooOldIsRefused() throws IOException {
+        var file = Files.writeString(
+                folder.resolve("bad.ndjson"),
+                lines("good", 3, "2026-11-20") + "{\"id\":\n" + lines("old", 2, "2026-01-01"));
+        var answer = run(0, tenantKey, file.toString());
+        assertEquals(6, answer.path("events").asLong());
+        assertEquals(3, answer.path("accepted").asLong());
+        assertEquals(3, answer.path("rejected").asLong());
+        var quarantine = server.get("/v1/quarantine?limit=100").body();
+        assertTrue(quarantine.contains("time-too-late"), quarantine);
+        assertTrue(quarantine.contains("{\\\"id\\\":"), quarantine);
+    }
+
+    @Test
+    void anAdministratorSendsInTheNameOfAKeyAndUnknownAccountsAreKept() throws IOException {
+        var mapping = Files.writeString(
+                folder.resolve("m.yaml"),
+                "events: [{id: \"{n}\", type: user.active, source: /csv, account: \"{who}\", time: {from: day}}]");
+        var file =
+                Files.writeString(folder.resolve("a.csv"), "n,who,day\n1,zed,2026-11-20\n2,zed,\n3,zed,2026-11-21\n");
+        var answer = run(6, server.adminToken(), file.toString(), "--key", "vendor", "--mapping", mapping.toString());
+        assertEquals(2, answer.path("unmatched").asLong());
+        assertEquals(1, answer.path("unreadable").asLong());
+    }
+
+    @Test
+    void aHistoryJobIsStagedShownAndCommittedWholeAndGoesOnWhereItStopped() throws IOException {
+        var first = Files.writeString(folder.resolve("1.ndjson"), lines("h1", 1200, "2025-03-01"));
+        var both = Files.writeString(
+                folder.resolve("2.ndjson"), lines("h1", 1200, "2025-03-01") + lines("h2", 800, "2025-04-01"));
+        var staged = run(0, tenantKey, first.toString(), "--history", "old");
+        assertEquals("open", staged.path("state").asString());
+        assertEquals(1200, staged.path("accepted").asLong());
+        // The longer file begins with what the job has, as the same file does after an interruption.
+        var whole = run(0, tenantKey, both.toString(), "--history", "old", "--commit");
+        assertEquals(staged.path("id").asLong(), whole.path("id").asLong());
+        assertEquals("committed", whole.path("state").asString());
+        assertEquals(2000, whole.path("accepted").asLong());
+        assertEquals(0, whole.path("duplicate").asLong());
+    }
+
+    @Test
+    void aMissingFileOrABadMappingIsAUsageErrorBeforeAnythingIsSent() throws IOException {
+        assertEquals(
+                2,
+                execute(tenantKey, new StringWriter(), folder.resolve("no.csv").toString()));
+        var mapping = Files.writeString(folder.resolve("bad.yaml"), "events: []");
+        var file = Files.writeString(folder.resolve("x.csv"), "a\n1\n");
+        assertEquals(2, execute(tenantKey, new StringWriter(), file.toString(), "--mapping", mapping.toString()));
+    }
+
+    private static String lines(String prefix, int count, String day) {
+        var lines = new StringBuilder();
+        IntStream.range(0, count)
+                .forEach(i -> lines.append(
+                        "{\"specversion\":\"1.0\",\"id\":\"%s-%d\",\"source\":\"/t\",\"type\":\"user.active\",\"subject\":\"u%d\",\"time\":\"%sT10:00:00Z\"}\n"
+                                .formatted(prefix, i, i % 50, day)));
+        return lines.toString();
+    }
+
+    private JsonNode run(int exit, String token, String... arguments) throws IOException {
+        var out = new StringWriter();
+        assertEquals(exit, execute(token, out, arguments), out.toString());
+        return Client.JSON.readTree(out.toString());
+    }
+
+    private int execute(String token, StringWriter out, String... arguments) throws IOException {
+        return execute(server, folder, token, out, arguments);
+    }
+
+    static int execute(RunningServer server, Path folder, String token, StringWriter out, String... arguments)
+            throws IOException {
+        var secret = Files.writeString(folder.resolve("token"), token);
+        var all = new java.util.ArrayList<>(java.util.List.of(
+                "import",
+                "events",
+                "--server",
+                server.base().toString(),
+                "--token-file",
+                secret.toString(),
+                "-o",
+                "json"));
+        all.addAll(java.util.List.of(arguments));
+        var line = TenureCli.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        return line.execute(all.toArray(String[]::new));
+    }
+}
