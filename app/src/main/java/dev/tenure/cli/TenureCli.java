@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             HistoryImportsCommands.class,
             FactsCommands.class,
             ImportCommands.class,
+            DemoCommand.class,
             LoginCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class

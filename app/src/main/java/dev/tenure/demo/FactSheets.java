@@ -66,8 +66,7 @@ public final class FactSheets {
 
     private static String owners(World world) {
         var csv = new StringBuilder("tenant,owner\n");
-        for (var company : world.companies())
-            company.owner().ifPresent(owner -> row(csv, company.key(), owner));
+        for (var company : world.companies()) company.owner().ifPresent(owner -> row(csv, company.key(), owner));
         return csv.toString();
     }
 

@@ -1,6 +1,7 @@
 package dev.tenure.demo;
 
 import dev.tenure.demo.Behaviour.Feed;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -39,6 +40,16 @@ public final class World {
 
     public int tenants() {
         return companies.size();
+    }
+
+    /// One day of the world as CloudEvents JSON, one event at a time.
+    public void tellJson(int day, Consumer<byte[]> to) {
+        var json = new StringBuilder(300);
+        tell(day, event -> {
+            json.setLength(0);
+            event.appendTo(json);
+            to.accept(json.toString().getBytes(StandardCharsets.UTF_8));
+        });
     }
 
     /// Everything that happened on one day of the world, company by company, each in order of time.

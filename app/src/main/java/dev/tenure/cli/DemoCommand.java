@@ -1,0 +1,188 @@
+package dev.tenure.cli;
+
+import dev.tenure.demo.World;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// A server of its own with the demo world in it. The world goes in through the API, as anybody's would.
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "An invented world in a server and a folder of its own; it never mixes with your data.",
+            "Prints 'ready URL' when the first 60 days are scored; the other 120 load while you look."
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    @Option(names = "--port", description = "0 takes any free one (8080)")
+    int port = 8080;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "holds the demo (.tenure-demo)")
+    Path dataDir = Path.of(".tenure-demo");
+
+    @Option(names = "--as-of", paramLabel = "DAY", description = "the demo's today; its world ends the day before")
+    @Nullable
+    LocalDate asOf;
+
+    @Option(names = "--seed", description = "another world for another number (1)")
+    long seed = 1;
+
+    @Option(names = "--reset", description = "erases the demo first")
+    boolean reset;
+
+    @Option(names = "--no-browser", description = "opens no browser")
+    boolean noBrowser;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    /// Which world a folder holds, so that a second demo shows the same one.
+    private record Kept(long seed, LocalDate today, boolean complete) {
+
+        static Optional<Kept> read(Path file) throws IOException {
+            if (!Files.exists(file)) return Optional.empty();
+            var json = Client.JSON.readTree(Files.readString(file));
+            return Optional.of(new Kept(
+                    json.path("seed").asLong(),
+                    LocalDate.parse(json.path("today").asString()),
+                    json.path("complete").asBoolean()));
+        }
+
+        void write(Path file) throws IOException {
+            Files.writeString(
+                    file,
+                    Client.JSON
+                            .createObjectNode()
+                            .put("seed", seed)
+                            .put("today", today.toString())
+                            .put("complete", complete)
+                            .toString());
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var file = dataDir.resolve("demo.json");
+        var before = reset ? Optional.<Kept>empty() : Kept.read(file);
+        var today = before.map(Kept::today).orElse(asOf != null ? asOf : LocalDate.now(ZoneOffset.UTC));
+        var kept = before.orElse(new Kept(seed, today, false));
+        if (asOf != null && !asOf.equals(today) || before.isPresent() && kept.seed != seed)
+            throw new CommandFailed(
+                    CommandFailed.USAGE,
+                    dataDir + " holds the demo of seed " + kept.seed + " as of " + today,
+                    "leave --as-of and --seed out, name another --data-dir, or begin anew with --reset");
+        var server = start(today);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(server)));
+        var stdout = new BufferedReader(server.inputReader(StandardCharsets.UTF_8));
+        if (!answers(stdout)) return server.waitFor() == 0 ? CommandFailed.FAILED : server.exitValue();
+        Thread.ofVirtual().start(() -> pass(stdout));
+        var context = Context.read(dataDir.resolve(Context.FILE))
+                .orElseThrow(() -> new CommandFailed(
+                        CommandFailed.FAILED, "the server left no context in " + dataDir, "try again with --reset"));
+        kept.write(file);
+        load(new Client(context.url(), context.token()), kept, today, context, file);
+        return server.waitFor();
+    }
+
+    private void load(Client client, Kept kept, LocalDate today, Context context, Path file) throws IOException {
+        var load = new DemoLoad(client, new World(kept.seed, today), err());
+        if (!kept.complete) {
+            err().println("loading the demo world, " + today.minusDays(World.DAYS) + " to " + today.minusDays(1));
+            load.beginning();
+        }
+        out().println("ready " + context.url());
+        if (!noBrowser) browse(context.url().toString());
+        if (kept.complete) return;
+        load.rest();
+        new Kept(kept.seed, kept.today, true).write(file);
+        err().println("the demo world is complete; stop it with Ctrl+C, see it again with the same command");
+    }
+
+    private Process start(LocalDate today) throws IOException {
+        var java = ProcessHandle.current().info().command().orElse("java");
+        var command = new ArrayList<>(List.of(
+                java,
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseCompactObjectHeaders",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.tenure.Tenure",
+                "--data-dir",
+                dataDir.toString(),
+                "--port",
+                String.valueOf(port),
+                "--as-of",
+                today.toString()));
+        if (reset) command.add("--reset");
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // The world ends yesterday: a turn for today would find every feed silent. Days are turned by the load.
+        builder.environment().put("TENURE_CYCLE_SECONDS", "0");
+        return builder.start();
+    }
+
+    /// Passes on what the server says, but its 'ready', which comes when there is something to see.
+    private boolean answers(BufferedReader stdout) throws IOException {
+        for (var line = stdout.readLine(); line != null; line = stdout.readLine()) {
+            if (line.startsWith("ready ")) return true;
+            err().println(line);
+        }
+        return false;
+    }
+
+    private void pass(BufferedReader stdout) {
+        try {
+            for (var line = stdout.readLine(); line != null; line = stdout.readLine()) err().println(line);
+        } catch (IOException e) {
+            err().println("the server's output ended: " + e.getMessage());
+        }
+    }
+
+    private static void stop(Process server) {
+        server.destroy();
+        try {
+            if (!server.waitFor(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS)) server.destroyForcibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void browse(String url) {
+        boolean mac = System.getProperty("os.name").startsWith("Mac");
+        if (!mac && System.getenv("DISPLAY") == null && System.getenv("WAYLAND_DISPLAY") == null) return;
+        try {
+            new ProcessBuilder(mac ? "open" : "xdg-open", url)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            err().println("open " + url + " in a browser");
+        }
+    }
+
+    private PrintWriter out() {
+        return java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return java.util.Objects.requireNonNull(spec).commandLine().getErr();
+    }
+}
