@@ -1,0 +1,39 @@
+package dev.tenure.web;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The first run, and later the place where data is connected. It shows only doors that open.
+record ConnectView(
+        Shell shell,
+        String title,
+        String lead,
+        List<Stage> stages,
+        Command command,
+        Optional<String> refusal,
+        boolean mayIssue,
+        String keyName,
+        String attribute,
+        List<Account> accounts,
+        List<Account> ignored,
+        List<TenantChoice> tenants,
+        List<Feed> feeds) {
+
+    /// @param state `done`, `now` or `later`
+    record Stage(int number, String words, String note, String state) {}
+
+    /// @param token the key in full when it was just made: it is shown this once
+    record Command(String text, Optional<String> token) {}
+
+    record Account(
+            String source,
+            String account,
+            String events,
+            String firstSeen,
+            String key,
+            String id) {}
+
+    record TenantChoice(String key, String name) {}
+
+    record Feed(String label, int weight, String events) {}
+}
