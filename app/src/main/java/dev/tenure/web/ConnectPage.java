@@ -66,11 +66,14 @@ final class ConnectPage {
 
     @GetMapping("/connect")
     ResponseEntity<String> show(
-            @AuthenticationPrincipal Caller caller,
-            @RequestParam Optional<String> done,
-            HttpServletRequest request) {
+            @AuthenticationPrincipal Caller caller, @RequestParam Optional<String> done, HttpServletRequest request) {
         if (!(caller instanceof Caller.Staff staff)) return problems.answer(request, 403, "");
-        return show(request, staff, Optional.empty(), Optional.empty(), done.map(ConnectPage::said).orElse(""));
+        return show(
+                request,
+                staff,
+                Optional.empty(),
+                Optional.empty(),
+                done.map(ConnectPage::said).orElse(""));
     }
 
     /// What the page announces after a form was taken; an address can say no other words.
@@ -97,7 +100,8 @@ final class ConnectPage {
                     request,
                     staff,
                     Optional.empty(),
-                    Optional.of("The name may not be empty; the attribute is lower-case letters and digits, such as account."),
+                    Optional.of(
+                            "The name may not be empty; the attribute is lower-case letters and digits, such as account."),
                     "");
         try {
             var key = access.issueSourceKey(name.strip(), attribute, staff.actor());
@@ -109,11 +113,7 @@ final class ConnectPage {
                     "The key was made. It stands in the command, this once.");
         } catch (NameTaken taken) {
             return show(
-                    request,
-                    staff,
-                    Optional.empty(),
-                    Optional.of(taken.getMessage() + " Choose another name."),
-                    "");
+                    request, staff, Optional.empty(), Optional.of(taken.getMessage() + " Choose another name."), "");
         }
     }
 
@@ -141,7 +141,10 @@ final class ConnectPage {
             case "link" -> {
                 var found = tenants.find(staff.staffId(), tenant.orElse("").strip());
                 yield found.isEmpty()
-                        ? refuse(request, staff, "There is no tenant with the key “" + tenant.orElse("") + "” in your sight.")
+                        ? refuse(
+                                request,
+                                staff,
+                                "There is no tenant with the key “" + tenant.orElse("") + "” in your sight.")
                         : link(staff, source, account, found.get(), "linked");
             }
             case "create" -> create(request, staff, source, account, tenant.orElse(""), name.orElse(""));
@@ -197,7 +200,8 @@ final class ConnectPage {
                 open.isEmpty() ? "" : open.getFirst().account(),
                 !some.items().isEmpty(),
                 health.scoredThrough());
-        var server = ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
+        var server =
+                ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
         var attribute = made.map(Made::attribute).orElse("account");
         return pages.page(
                 refusal.isPresent() ? 422 : 200,

@@ -47,11 +47,17 @@ final class ConnectRules {
         boolean scored = known.scored().isPresent();
         return List.of(
                 new Stage(1, "Account", "You are signed in", "done"),
-                stage(2, "Source key", key ? Say.many(known.sourceKeys(), "key", "keys") : "Names the sender", key, true),
+                stage(
+                        2,
+                        "Source key",
+                        key ? Say.many(known.sourceKeys(), "key", "keys") : "Names the sender",
+                        key,
+                        true),
                 stage(
                         3,
                         "Events",
-                        known.accounts() > 0 ? Say.many(known.accounts(), "unknown account", "unknown accounts")
+                        known.accounts() > 0
+                                ? Say.many(known.accounts(), "unknown account", "unknown accounts")
                                 : event ? "Arriving" : "One command",
                         event && known.accounts() == 0,
                         key),

@@ -25,13 +25,7 @@ record ConnectView(
     /// @param token the key in full when it was just made: it is shown this once
     record Command(String text, Optional<String> token) {}
 
-    record Account(
-            String source,
-            String account,
-            String events,
-            String firstSeen,
-            String key,
-            String id) {}
+    record Account(String source, String account, String events, String firstSeen, String key, String id) {}
 
     record TenantChoice(String key, String name) {}
 
