@@ -5,6 +5,7 @@ import dev.tenure.ingest.Histories;
 import dev.tenure.ingest.Outcome;
 import dev.tenure.ingest.Quarantine;
 import dev.tenure.ingest.Receipt;
+import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.Tenants;
 import dev.tenure.web.ImportsView.Job;
 import dev.tenure.web.ImportsView.Preview;
@@ -14,7 +15,9 @@ import dev.tenure.web.ImportsView.Row;
 import dev.tenure.web.ImportsView.Share;
 import dev.tenure.web.TenantView.Pair;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
@@ -24,15 +27,18 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
 
 /// Files of facts, history jobs, and events that were refused and may be tried again.
 @Controller
 final class ImportsPage {
 
     private static final int MOST_JOBS = 20;
+    private static final int MOST_LISTED = 200;
     private static final int MOST_REFUSED = 50;
     private static final int SHOWN_BYTES = 200;
 
+    private final FactImport facts;
     private final Quarantine quarantine;
     private final Histories histories;
     private final Tenants tenants;
@@ -41,12 +47,14 @@ final class ImportsPage {
     private final ProblemPage problems;
 
     ImportsPage(
+            FactImport facts,
             Quarantine quarantine,
             Histories histories,
             Tenants tenants,
             Pages pages,
             Shells shells,
             ProblemPage problems) {
+        this.facts = facts;
         this.quarantine = quarantine;
         this.histories = histories;
         this.tenants = tenants;
@@ -68,6 +76,87 @@ final class ImportsPage {
             default -> "";
         };
         return show(request, staff, cursor, said, false, Optional.empty());
+    }
+
+    @PostMapping("/imports/facts")
+    ResponseEntity<String> facts(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam String kind,
+            @RequestParam String mode,
+            @RequestParam MultipartFile file,
+            HttpServletRequest request)
+            throws IOException {
+        if (!(caller instanceof Caller.Staff staff) || !staff.admin()) return problems.answer(request, 403, "");
+        var wanted = Arrays.stream(FactImport.Kind.values())
+                .filter(each -> each.word().equals(kind))
+                .findFirst();
+        if (wanted.isEmpty()) return problems.answer(request, 400, "");
+        try {
+            var report = facts.run(
+                    wanted.get(),
+                    file.getBytes(),
+                    staff.staffId(),
+                    staff.admin(),
+                    staff.actor(),
+                    !mode.equals("import"));
+            var said = (report.dryRun() ? "Preview, nothing was changed: " : "Imported: ")
+                    + Say.many(report.rows(), "row", "rows") + ", " + Say.count(report.added()) + " new, "
+                    + Say.count(report.changed()) + " changed, " + Say.count(report.unchanged()) + " unchanged, "
+                    + Say.count(report.rejected().size()) + " rejected.";
+            return show(
+                    request,
+                    staff,
+                    Optional.empty(),
+                    said,
+                    !report.rejected().isEmpty(),
+                    Optional.of(report(report, String.valueOf(file.getOriginalFilename()))));
+        } catch (IllegalArgumentException unusable) {
+            return show(
+                    request,
+                    staff,
+                    Optional.empty(),
+                    "The file cannot be used: " + unusable.getMessage() + ". Nothing was entered.",
+                    true,
+                    Optional.empty());
+        }
+    }
+
+    private static Report report(FactImport.Report report, String file) {
+        return new Report(
+                file,
+                report.dryRun(),
+                List.of(
+                        new Pair("Rows", Say.count(report.rows())),
+                        new Pair("Tenants made", Say.count(report.created())),
+                        new Pair("New", Say.count(report.added())),
+                        new Pair("Changed", Say.count(report.changed())),
+                        new Pair("Unchanged", Say.count(report.unchanged())),
+                        new Pair("Rejected", Say.count(report.rejected().size()))),
+                report.rejected().stream()
+                        .limit(MOST_LISTED)
+                        .map(row -> new Row(Say.count(row.row()), row.column().orElse("whole row"), row.problem()))
+                        .toList(),
+                report.dryRun() ? "Preview: nothing was changed" : "Imported");
+    }
+
+    private static ImportsView.Kind kind(FactImport.Kind kind) {
+        var words = switch (kind) {
+            case TENANTS -> "Tenants";
+            case ACCOUNTS -> "Accounts of tenants";
+            case CONTRACTS -> "Contracts";
+            case OWNERS -> "Owners";
+            case ONBOARDING -> "Onboarding steps";
+            case INCIDENTS -> "Incidents";
+            case SLO -> "SLO measurements";
+            case QUOTAS -> "Quotas";
+        };
+        var header = new java.util.ArrayList<>(kind.needed);
+        header.addAll(kind.optional);
+        return new ImportsView.Kind(
+                kind.word(),
+                words,
+                String.join(",", header)
+                        + (kind.optional.isEmpty() ? "" : "\noptional: " + String.join(", ", kind.optional)));
     }
 
     @PostMapping("/imports/quarantine")
@@ -238,7 +327,9 @@ final class ImportsPage {
                         said,
                         bad,
                         report,
-                        List.of(),
+                        Arrays.stream(FactImport.Kind.values())
+                                .map(ImportsPage::kind)
+                                .toList(),
                         jobs.stream().map(ImportsPage::job).toList(),
                         refused.items().stream().map(ImportsPage::refused).toList(),
                         refused.next().map(next -> "/imports?cursor=" + next)));

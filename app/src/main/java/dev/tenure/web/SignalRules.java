@@ -19,18 +19,18 @@ final class SignalRules {
 
     private SignalRules() {}
 
-    /// @param model the one that scored this day, when it is still the live one
+    /// @param model the one that scored this day
     /// @param weeks the same weekday of the weeks before, oldest first
     static SignalView view(
             Shell shell,
             TenantRules.Asked asked,
             Explanation why,
             Explanation.Loss loss,
-            Optional<HealthModel> model,
+            HealthModel model,
             List<Explanation> weeks) {
-        var signal = model.flatMap(live -> live.signals().stream()
+        var signal = model.signals().stream()
                 .filter(each -> each.signal().equals(loss.signal()))
-                .findFirst());
+                .findFirst();
         return new SignalView(
                 shell,
                 asked.name(),

@@ -6,8 +6,11 @@ import dev.tenure.health.Explanation;
 import dev.tenure.health.Health;
 import dev.tenure.store.Database;
 import dev.tenure.store.StaffTx;
+import dev.tenure.tenants.Facts;
+import dev.tenure.tenants.Standing;
 import dev.tenure.tenants.TenantRef;
 import dev.tenure.tenants.Tenants;
+import dev.tenure.usage.UsageReader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -29,14 +32,26 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class TenantPage {
 
     private final Tenants tenants;
+    private final Facts facts;
+    private final UsageReader usage;
     private final Health health;
     private final Database database;
     private final Pages pages;
     private final Shells shells;
     private final ProblemPage problems;
 
-    TenantPage(Tenants tenants, Health health, Database database, Pages pages, Shells shells, ProblemPage problems) {
+    TenantPage(
+            Tenants tenants,
+            Facts facts,
+            UsageReader usage,
+            Health health,
+            Database database,
+            Pages pages,
+            Shells shells,
+            ProblemPage problems) {
         this.tenants = tenants;
+        this.facts = facts;
+        this.usage = usage;
         this.health = health;
         this.database = database;
         this.pages = pages;
@@ -84,6 +99,7 @@ final class TenantPage {
                             newest ? "" : asked.href(),
                             newest ? "" : "Show the newest day"));
         }
+        var standing = facts.standing(tx, tenant.key(), day);
         var history = health.history(tx, tenant.id(), day.minusDays(TenantRules.DAYS), day.plusDays(1));
         return pages.page(
                 "tenant",
@@ -93,9 +109,19 @@ final class TenantPage {
                         why.get(),
                         history,
                         sparks(weekly(tx, tenant, day)),
-                        List.of(),
-                        List.of(),
-                        List.of()));
+                        marks(standing, tenant, day),
+                        standing.map(FactWords::head).orElse(List.of()),
+                        standing.map(FactWords::groups).orElse(List.of())));
+    }
+
+    /// Incidents that were entered, else those that came as events.
+    private List<ScoreLine.Mark> marks(Optional<Standing> standing, TenantRef tenant, LocalDate day) {
+        var entered = standing.map(FactWords::marks).orElse(List.of());
+        if (!entered.isEmpty()) return entered;
+        return usage.marks(tenant.id(), day.minusDays(TenantRules.DAYS), day.plusDays(1)).stream()
+                .map(mark -> new ScoreLine.Mark(
+                        mark.day(), mark.count() == 1 ? mark.label() : mark.label() + ", " + mark.count()))
+                .toList();
     }
 
     @GetMapping("/tenants/{key}/signals/{signal}")
@@ -125,10 +151,10 @@ final class TenantPage {
                     crumbs(Optional.of(loss.get().label()), tenant.name(), asked.on(asked.day())),
                     Shell.Nav.PORTFOLIO,
                     "");
-            var live = Optional.of(health.model()).filter(_ -> why.get().model().equals(health.liveModel()));
+            var model = health.model(tx, why.get());
             return pages.page(
                     "signal",
-                    SignalRules.view(shell, asked, why.get(), loss.get(), live, weekly(tx, tenant, asked.day())));
+                    SignalRules.view(shell, asked, why.get(), loss.get(), model, weekly(tx, tenant, asked.day())));
         });
     }
 

@@ -79,7 +79,7 @@ final class Chromium implements AutoCloseable {
         page.getByLabel("Login").fill(login);
         page.getByLabel("Password").fill(RunningServer.PASSWORD);
         page.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON).click();
-        page.waitForURL("**/");
+        page.waitForURL(url -> !url.contains("/sign-in"));
     }
 
     /// What axe finds wrong by WCAG 2.2 AA, as "rule: target".

@@ -1,0 +1,119 @@
+package dev.tenure.web;
+
+import dev.tenure.tenants.Fact;
+import dev.tenure.tenants.Standing;
+import dev.tenure.web.TenantView.Group;
+import dev.tenure.web.TenantView.Pair;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A tenant's facts in the reader's words.
+final class FactWords {
+
+    private FactWords() {}
+
+    static List<TenantView.Fact> head(Standing standing) {
+        var facts = new ArrayList<TenantView.Fact>();
+        standing.contract().ifPresent(signed -> {
+            var currency = signed.contract().amount().currency().getCurrencyCode();
+            facts.add(new TenantView.Fact(Say.money(signed.arrMinor(), currency), "ARR"));
+            long days = ChronoUnit.DAYS.between(standing.day(), signed.decision());
+            facts.add(new TenantView.Fact(
+                    days < 0
+                            ? "Decided " + Say.inDays(days)
+                            : days == 0 ? "Decides today" : "Decision in " + Say.inDays(days),
+                    (signed.decisionKind().equals("notice") ? "Notice deadline " : "Renewal ")
+                            + Say.date(signed.decision())));
+            facts.add(new TenantView.Fact(
+                    "Term ends " + Say.date(signed.contract().termEnd()),
+                    signed.contract().autoRenew() ? "Renews by itself" : "Ends unless renewed"));
+        });
+        facts.add(new TenantView.Fact(standing.owner().map(Fact.Owner::name).orElse("Nobody"), "Owner"));
+        var plan = standing.profile().plan();
+        if (!plan.isBlank())
+            facts.add(new TenantView.Fact(
+                    plan,
+                    standing.profile().segment().isBlank()
+                            ? "Plan"
+                            : standing.profile().segment()));
+        return facts;
+    }
+
+    static List<Group> groups(Standing standing) {
+        return List.of(
+                new Group(
+                        "Contract",
+                        "Entered or imported",
+                        standing.contract().map(FactWords::contract).orElse(List.of()),
+                        "No contract was entered."),
+                new Group(
+                        "Onboarding",
+                        steps(standing),
+                        standing.steps().stream()
+                                .filter(Fact.Step::applicable)
+                                .map(step -> new Pair(
+                                        step.step(),
+                                        step.doneOn().map(Say::date).orElse("open")))
+                                .toList(),
+                        "No checklist was entered."),
+                new Group(
+                        "Incidents",
+                        "Last 90 days",
+                        standing.incidents().stream()
+                                .limit(8)
+                                .map(incident -> new Pair(
+                                        Say.date(day(incident)), "Sev " + incident.severity() + title(incident)))
+                                .toList(),
+                        "None recorded in 90 days."),
+                new Group(
+                        "Quotas",
+                        "Latest samples",
+                        standing.quotas().stream()
+                                .map(quota -> new Pair(
+                                        quota.name(),
+                                        Say.count(quota.used()) + " of " + Say.count(quota.limit()) + " on "
+                                                + Say.day(quota.day())))
+                                .toList(),
+                        "None recorded."));
+    }
+
+    private static List<Pair> contract(Standing.Signed signed) {
+        var contract = signed.contract();
+        var pairs = new ArrayList<Pair>();
+        pairs.add(new Pair("Term", Say.date(contract.termStart()) + " to " + Say.date(contract.termEnd())));
+        pairs.add(
+                new Pair("Amount", contract.amount() + " a " + contract.period().word()));
+        pairs.add(new Pair("Renewal", Say.date(contract.renewalDate())));
+        contract.noticeBy().ifPresent(day -> pairs.add(new Pair("Notice by", Say.date(day))));
+        return pairs;
+    }
+
+    private static String steps(Standing standing) {
+        long of = standing.steps().stream().filter(Fact.Step::applicable).count();
+        long done = standing.steps().stream()
+                .filter(step -> step.applicable() && step.doneOn().isPresent())
+                .count();
+        return of == 0 ? "" : done + " of " + of + " steps";
+    }
+
+    /// Severe ones only: a mark must explain a bend.
+    static List<ScoreLine.Mark> marks(Standing standing) {
+        return standing.incidents().reversed().stream()
+                .filter(incident -> incident.severity() <= 2)
+                .map(incident -> new ScoreLine.Mark(day(incident), "Sev " + incident.severity() + title(incident)))
+                .toList();
+    }
+
+    private static LocalDate day(Fact.Incident incident) {
+        return LocalDate.ofInstant(incident.openedAt(), ZoneOffset.UTC);
+    }
+
+    private static String title(Fact.Incident incident) {
+        var title = incident.title();
+        if (title.isBlank()) return "";
+        return ", " + (title.length() > 32 ? title.substring(0, 31) + "…" : title);
+    }
+}
