@@ -16,6 +16,7 @@ final class FactsCommands {
 
     enum Kind {
         tenants,
+        accounts,
         contracts,
         owners,
         onboarding,
