@@ -96,7 +96,10 @@ final class PostgresBinaries {
         }
     }
 
+    /// A relative path is refused: it would depend on where the process was started what is lost.
     static void deleteTree(Path from) throws IOException {
+        if (!from.isAbsolute() || from.getNameCount() < 2)
+            throw new IllegalArgumentException("will not delete '" + from + "'");
         if (!Files.exists(from)) return;
         try (var walk = Files.walk(from)) {
             for (var each : walk.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);

@@ -75,7 +75,7 @@ record PostgresHost(List<String> prefix, Path base, Path programs, String owner)
                 throw refused("the system user '" + SYSTEM_USER + "' cannot be used");
             return host;
         } catch (IOException e) {
-            throw refused(e.toString());
+            throw refused("its files cannot be given to the user '" + SYSTEM_USER + "': " + e.getMessage());
         }
     }
 
