@@ -24,6 +24,7 @@ public final class Bench {
     static {
         ALL.put("signals", SignalsBench::run);
         ALL.put("cycle", CycleBench::run);
+        ALL.put("ingest", IngestBench::run);
     }
 
     private Bench() {}

@@ -1,0 +1,74 @@
+package dev.tenure.bench;
+
+import dev.tenure.Tenure;
+import dev.tenure.access.Access;
+import dev.tenure.core.Actor;
+import dev.tenure.ingest.Ledger;
+import dev.tenure.store.DuckDb;
+import dev.tenure.tenants.Accounts;
+import dev.tenure.tenants.NewTenant;
+import dev.tenure.tenants.Tenants;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Objects;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+/// The product's server in a process of its own, with tenants to send to and a source key. Says
+/// `ready PORT TOKEN` and ends when its standard input does.
+final class IngestServer {
+
+    static final int TENANTS = 100;
+    private static final int GENERATIONS = 10;
+
+    private IngestServer() {}
+
+    public static void main(String[] args) throws Exception {
+        var data = Path.of(args[0]);
+        long keys = Long.parseLong(args[1]);
+        var usage = Files.createDirectories(data.resolve("usage"));
+        if (keys > 0) prefill(usage, keys);
+        var context = (ServletWebServerApplicationContext) SpringApplication.run(
+                Tenure.class, "--server.port=0", "--tenure.data-dir=" + data, "--server.shutdown=immediate");
+        var by = new Actor.Service("bench");
+        for (int i = 0; i < TENANTS; i++) {
+            var key = IngestLoad.tenant(i);
+            var tenant = context.getBean(Tenants.class).create(NewTenant.named(key, key), by);
+            context.getBean(Accounts.class).link("bench", key, tenant.id(), by);
+        }
+        var token = context.getBean(Access.class).issueSourceKey("bench", "account", by);
+        int port = Objects.requireNonNull(context.getWebServer()).getPort();
+        System.out.println("ready " + port + " " + token.token());
+        while (System.in.read() >= 0) {}
+        context.close();
+        System.exit(0);
+    }
+
+    /// Keys of earlier days, as the window holds them after that many events.
+    private static void prefill(Path usage, long keys) {
+        try (var duckDb =
+                DuckDb.open(usage.resolve("ledger.duckdb"), usage.resolve("temporary"), DuckDb.Limits.DEFAULT)) {
+            Ledger.open(duckDb, usage.resolve("events"));
+            long each = keys / GENERATIONS;
+            var statements = new ArrayList<String>();
+            for (int n = 1; n <= GENERATIONS; n++) {
+                statements.add("""
+                        create table event_key_%1$d as
+                        select (hash(i * 3 + 1)::hugeint - 9223372036854775808)::bigint as key1,
+                               (hash(i * 5 + 2)::hugeint - 9223372036854775808)::bigint as key2, i as payload
+                          from (select unnest(range(%2$d, %3$d)) as i)
+                        """.formatted(n, each * (n - 1), each * n));
+                statements.add("insert into key_generation values (%d, current_date - %d, current_date - %d, %d)"
+                        .formatted(n, (GENERATIONS - n) * 3 + 4, (GENERATIONS - n) * 3 + 2, each));
+            }
+            for (var sql : statements)
+                duckDb.write(connection -> {
+                            try (var statement = connection.createStatement()) {
+                                return statement.execute(sql);
+                            }
+                        })
+                        .join();
+        }
+    }
+}
