@@ -133,6 +133,8 @@ public final class Ingest implements AutoCloseable {
                     return group.write(connection, shares);
                 })
                 .whenComplete((_, failure) -> {
+                    // Refused before the work began, as when the disk is full: who waits must still be told.
+                    if (failure != null && shares.isEmpty()) take(shares);
                     answer(shares, failure);
                     boolean more;
                     synchronized (waiting) {

@@ -1,5 +1,6 @@
 package dev.tenure.store;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +20,10 @@ import org.duckdb.DuckDBConnection;
 /// The one place that opens DuckDB. A native call pins its carrier thread, so none ever runs on a virtual
 /// thread: one platform thread writes, two read, and a read that passes its deadline is cancelled.
 public final class DuckDb implements AutoCloseable {
+
+    /// Room for one commit of ingest and the checkpoint it may bring. Refusing before the last byte keeps the
+    /// store out of the state in which a failed write leaves it closed until a restart.
+    private static final long RESERVE_BYTES = 32L << 20;
 
     /// Memory, threads and temporary space are stated, never left to guess from the machine.
     public record Limits(long memoryMegabytes, int threads, long temporaryMegabytes) {
@@ -43,8 +48,10 @@ public final class DuckDb implements AutoCloseable {
 
         private final DuckDBConnection connection;
         private final ExecutorService thread;
+        private final File disk;
 
-        private Writer(DuckDBConnection root, String name) throws SQLException {
+        private Writer(DuckDBConnection root, String name, File disk) throws SQLException {
+            this.disk = disk;
             this.connection = root.duplicate().unwrap(DuckDBConnection.class);
             this.connection.setAutoCommit(false);
             this.thread = Executors.newSingleThreadExecutor(
@@ -58,6 +65,8 @@ public final class DuckDb implements AutoCloseable {
 
         private <T> T transaction(Work<T> work) {
             try {
+                if (disk.getUsableSpace() < RESERVE_BYTES)
+                    throw new DiskFull("less than " + (RESERVE_BYTES >> 20) + " MiB are free for the usage store");
                 T result = work.on(connection);
                 connection.commit();
                 return result;
@@ -79,12 +88,14 @@ public final class DuckDb implements AutoCloseable {
     }
 
     private final DuckDBConnection root;
+    private final File disk;
     private final Writer writer;
     private final ExecutorService readers;
 
-    private DuckDb(DuckDBConnection root) throws SQLException {
+    private DuckDb(DuckDBConnection root, File disk) throws SQLException {
         this.root = root;
-        this.writer = new Writer(root, "writer");
+        this.disk = disk;
+        this.writer = new Writer(root, "writer", disk);
         this.readers = Executors.newFixedThreadPool(
                 2, Thread.ofPlatform().name("duckdb-reader-", 0).factory());
     }
@@ -98,8 +109,9 @@ public final class DuckDb implements AutoCloseable {
         properties.setProperty("TimeZone", "UTC");
         properties.setProperty("autoinstall_known_extensions", "false");
         try {
-            return new DuckDb(DriverManager.getConnection("jdbc:duckdb:" + file, properties)
-                    .unwrap(DuckDBConnection.class));
+            var root = DriverManager.getConnection("jdbc:duckdb:" + file, properties)
+                    .unwrap(DuckDBConnection.class);
+            return new DuckDb(root, file.toFile());
         } catch (SQLException e) {
             throw new IllegalStateException("cannot open the usage store " + file + ": " + e.getMessage(), e);
         }
@@ -113,7 +125,7 @@ public final class DuckDb implements AutoCloseable {
     /// A further writer; whoever asked for it closes it, before this store is closed.
     public Writer writer(String name) {
         try {
-            return new Writer(root, name);
+            return new Writer(root, name, disk);
         } catch (SQLException e) {
             throw new IllegalStateException("could not open a writer of the usage store", e);
         }
