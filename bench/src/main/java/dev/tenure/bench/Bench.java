@@ -25,12 +25,16 @@ public final class Bench {
         ALL.put("signals", SignalsBench::run);
         ALL.put("cycle", CycleBench::run);
         ALL.put("ingest", IngestBench::run);
+        ALL.put("at-risk", AtRiskBench::run);
     }
 
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         System.setProperty("logback.configurationFile", "bench-logback.xml");
+        // A server started by a benchmark talks too; standard output is the figure's alone.
+        var out = System.out;
+        System.setOut(System.err);
         var list = java.util.List.of(args);
         var name = list.isEmpty() ? "" : list.getFirst();
         var benchmark = ALL.get(name);
@@ -43,6 +47,6 @@ public final class Bench {
         var json = JsonMapper.builder()
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .build();
-        System.out.println(json.writeValueAsString(figure));
+        out.println(json.writeValueAsString(figure));
     }
 }
