@@ -6,7 +6,7 @@ with counted as (
     join (${asked}) a on a.block = u.block
    group by a.day, u.tenant_id
 )
-select a.day, f.tenant_id, f.first_day,
+select a.nth, f.tenant_id, f.first_day - date '1970-01-01' as first_day,
        coalesce(c.num, 0) as hits,
        cast(coalesce(c.num, 0) as decimal(38,6)) as num,
        cast(coalesce(c.den, 0) as decimal(38,6)) as den

@@ -1,3 +1,6 @@
-select a.day, exists(select 1 from usage_feed f
-                      where f.meter = ${meter} and f.day >= a.day - ${silent} and f.day <= a.day) as lives
-  from (${asked}) a
+-- On which of the days asked for the feed of each meter lives.
+select distinct f.meter, a.nth
+  from usage_feed f
+  join (${silent}) s on s.meter = f.meter
+ cross join (${asked}) a
+ where f.day >= a.day - s.days and f.day <= a.day

@@ -6,7 +6,7 @@ with samples as (
    cross join (${asked}) a
    where l.day <= a.day and (${ever} or l.day > a.day - ${num_days})
 )
-select a.day, f.tenant_id, f.first_day, s.key, s.num, s.den,
+select a.nth, f.tenant_id, f.first_day - date '1970-01-01' as first_day, s.key, s.num, s.den,
        row_number() over (partition by a.day, f.tenant_id order by s.time desc, s.seq desc) as newest
   from (select * from usage_first where meter = ${meter} ${tenants}) f
  cross join (${asked}) a

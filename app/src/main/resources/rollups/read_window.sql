@@ -10,7 +10,7 @@ with counted as (
    where d.day > a.day - ${reach} and d.day <= a.day
    group by a.day, d.tenant_id
 )
-select a.day, f.tenant_id, f.first_day,
+select a.nth, f.tenant_id, f.first_day - date '1970-01-01' as first_day,
        coalesce(c.num_hits, 0) as hits,
        coalesce(cast(c.num as decimal(38,6)), 0) as num,
        coalesce(cast(c.den as decimal(38,6)), 0) as den

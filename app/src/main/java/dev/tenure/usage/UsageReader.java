@@ -7,16 +7,20 @@ import dev.tenure.store.DuckDb;
 import dev.tenure.usage.Meter.Aggregate;
 import dev.tenure.usage.UsageRules.Counted;
 import dev.tenure.usage.UsageRules.Sample;
+import dev.tenure.usage.UsageStore.Registered;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The one way to read usage. The Cycle reads every tenant's day; everybody else names the tenants it may see.
 public final class UsageReader {
@@ -46,28 +50,22 @@ public final class UsageReader {
 
     /// Every measure of every tenant at the end of a day. For the Cycle alone.
     public Readings readings(LocalDate day) {
-        return duckDb.read(CYCLE, connection -> {
-            var byMeasure = new HashMap<String, Map<TenantId, Reading>>();
-            for (var meter : meters.all())
-                byMeasure.put(
-                        meter.measure(),
-                        read(connection, meter, new Asked(List.of(day), "")).getOrDefault(day, Map.of()));
-            return new Readings(byMeasure);
-        });
+        return duckDb.read(CYCLE, connection -> everyMeasure(connection, day, ""));
     }
 
     /// Every measure of these tenants at the end of a day.
     public Readings readings(LocalDate day, List<TenantId> tenants) {
-        if (tenants.isEmpty()) return Readings.NONE;
-        return duckDb.read(PAGE, connection -> {
-            var byMeasure = new HashMap<String, Map<TenantId, Reading>>();
-            for (var meter : meters.all())
-                byMeasure.put(
-                        meter.measure(),
-                        read(connection, meter, new Asked(List.of(day), among(tenants)))
-                                .getOrDefault(day, Map.of()));
-            return new Readings(byMeasure);
-        });
+        return tenants.isEmpty()
+                ? Readings.NONE
+                : duckDb.read(PAGE, connection -> everyMeasure(connection, day, among(tenants)));
+    }
+
+    private Readings everyMeasure(Connection connection, LocalDate day, String tenants) throws SQLException {
+        var asked = asked(connection, List.of(day), tenants);
+        var byMeasure = new HashMap<String, Map<TenantId, Reading>>();
+        for (var meter : meters.all())
+            byMeasure.put(meter.measure(), read(connection, meter, asked).getFirst());
+        return new Readings(byMeasure);
     }
 
     /// One measure of one tenant at the end of each day in `[from, until)`, oldest first.
@@ -83,13 +81,13 @@ public final class UsageReader {
         if (days.size() > MOST_DAYS)
             throw new IllegalArgumentException("a series is at most " + MOST_DAYS + " days, not " + days.size());
         if (days.isEmpty() || tenants.isEmpty()) return Map.of();
-        var byDay = duckDb.read(PAGE, connection -> read(connection, meter, new Asked(days, among(tenants))));
+        var byDay = duckDb.read(PAGE, connection -> read(connection, meter, asked(connection, days, among(tenants))));
         var series = new LinkedHashMap<TenantId, List<Point>>();
         for (var tenant : tenants) {
             var points = new ArrayList<Point>();
-            for (var day : days) {
-                var reading = byDay.getOrDefault(day, Map.of()).get(tenant);
-                if (reading != null) points.add(new Point(day, reading));
+            for (int nth = 0; nth < days.size(); nth++) {
+                var reading = byDay.get(nth).get(tenant);
+                if (reading != null) points.add(new Point(days.get(nth), reading));
             }
             series.put(tenant, List.copyOf(points));
         }
@@ -100,10 +98,11 @@ public final class UsageReader {
     public List<Mark> marks(TenantId tenant, LocalDate from, LocalDate until) {
         return duckDb.read(PAGE, connection -> {
             var marks = new ArrayList<Mark>();
+            var known = UsageStore.registered(connection);
             for (var meter : meters.all()) {
                 if (!meter.marks()) continue;
                 var places = Map.of(
-                        "meter", number(connection, meter),
+                        "meter", number(known, meter),
                         "from", from.toString(),
                         "until", until.toString(),
                         "tenants", among(List.of(tenant)));
@@ -116,90 +115,113 @@ public final class UsageReader {
                                 meter.measure(),
                                 meter.label(),
                                 row.getLong("hits"),
-                                UsageStore.decimal(row, "num").longValue())));
+                                UsageStore.decimal(row, 3).longValue())));
             }
             return List.copyOf(marks);
         });
     }
 
     /// @param tenants a condition on tenant_id, or empty for all
-    private record Asked(List<LocalDate> days, String tenants) {}
+    /// @param numbers what each meter's rows are marked with
+    /// @param lives the days asked for, by their place, on which the feed of a meter lives
+    private record Asked(
+            List<LocalDate> days, String tenants, Map<Meter, String> numbers, Map<Meter, Set<Integer>> lives) {
 
-    private static Map<LocalDate, Map<TenantId, Reading>> read(Connection connection, Meter meter, Asked asked)
-            throws SQLException {
-        var places = places(connection, meter, asked);
-        var lives = new HashMap<LocalDate, Boolean>();
-        UsageStore.query(
-                connection,
-                "read_feed.sql",
-                places,
-                row -> lives.put(row.getObject("day", LocalDate.class), row.getBoolean("lives")));
-        return meter.aggregate() == Aggregate.LATEST
-                ? readLatest(connection, meter, places, lives)
-                : readCounted(connection, meter, places, lives);
+        boolean lives(Meter meter, int nth) {
+            return lives.getOrDefault(meter, Set.of()).contains(nth);
+        }
     }
 
-    private static Map<LocalDate, Map<TenantId, Reading>> readCounted(
-            Connection connection, Meter meter, Map<String, String> places, Map<LocalDate, Boolean> lives)
+    private Asked asked(Connection connection, List<LocalDate> days, String tenants) throws SQLException {
+        var known = UsageStore.registered(connection);
+        var numbers = new HashMap<Meter, String>();
+        for (var meter : meters.all()) numbers.put(meter, number(known, meter));
+        var byNumber = new HashMap<String, Meter>();
+        numbers.forEach((meter, number) -> byNumber.put(number, meter));
+        var silent = numbers.entrySet().stream()
+                .map(entry ->
+                        "(" + entry.getValue() + ", " + entry.getKey().feed().silentAfterDays() + ")")
+                .collect(Collectors.joining(", ", "select * from (values ", ") v(meter, days)"));
+        var lives = new HashMap<Meter, Set<Integer>>();
+        UsageStore.query(connection, "read_feed.sql", Map.of("silent", silent, "asked", plain(days)), row -> {
+            var meter = byNumber.get(row.getString(1));
+            if (meter != null)
+                lives.computeIfAbsent(meter, _ -> new HashSet<>()).add(row.getInt(2));
+        });
+        return new Asked(days, tenants, numbers, lives);
+    }
+
+    /// One map of readings for each day asked for, in their order.
+    private static List<Map<TenantId, Reading>> read(Connection connection, Meter meter, Asked asked)
             throws SQLException {
-        var readings = new HashMap<LocalDate, Map<TenantId, Reading>>();
+        return meter.aggregate() == Aggregate.LATEST
+                ? readLatest(connection, meter, asked)
+                : readCounted(connection, meter, asked);
+    }
+
+    private static List<Map<TenantId, Reading>> readCounted(Connection connection, Meter meter, Asked asked)
+            throws SQLException {
+        List<Map<TenantId, Reading>> readings = maps(asked.days().size());
         var file = meter.aggregate() == Aggregate.UNIQUE ? "read_active.sql" : "read_window.sql";
-        UsageStore.query(connection, file, places, row -> {
-            var day = row.getObject("day", LocalDate.class);
+        UsageStore.query(connection, file, places(meter, asked), row -> {
+            int nth = row.getInt(1);
             var counted = new Counted(
-                    row.getObject("first_day", LocalDate.class),
-                    row.getLong("hits"),
-                    UsageStore.decimal(row, "num"),
-                    UsageStore.decimal(row, "den"));
-            readings.computeIfAbsent(day, _ -> new HashMap<>())
+                    LocalDate.ofEpochDay(row.getLong(3)),
+                    row.getLong(4),
+                    UsageStore.decimal(row, 5),
+                    UsageStore.decimal(row, 6));
+            readings.get(nth)
                     .put(
-                            new TenantId(row.getInt("tenant_id")),
-                            UsageRules.counted(meter, day, lives.getOrDefault(day, false), counted));
+                            new TenantId(row.getInt(2)),
+                            UsageRules.counted(meter, asked.days().get(nth), asked.lives(meter, nth), counted));
         });
         return readings;
     }
 
-    private static Map<LocalDate, Map<TenantId, Reading>> readLatest(
-            Connection connection, Meter meter, Map<String, String> places, Map<LocalDate, Boolean> lives)
+    private static List<Map<TenantId, Reading>> readLatest(Connection connection, Meter meter, Asked asked)
             throws SQLException {
         record Seen(LocalDate firstDay, List<Sample> samples) {}
-        var seen = new HashMap<LocalDate, Map<TenantId, Seen>>();
-        UsageStore.query(connection, "read_latest.sql", places, row -> {
-            var firstDay = row.getObject("first_day", LocalDate.class);
-            var samples = seen.computeIfAbsent(row.getObject("day", LocalDate.class), _ -> new HashMap<>())
-                    .computeIfAbsent(new TenantId(row.getInt("tenant_id")), _ -> new Seen(firstDay, new ArrayList<>()))
+        List<Map<TenantId, Seen>> seen = maps(asked.days().size());
+        UsageStore.query(connection, "read_latest.sql", places(meter, asked), row -> {
+            var firstDay = LocalDate.ofEpochDay(row.getLong(3));
+            var samples = seen.get(row.getInt(1))
+                    .computeIfAbsent(new TenantId(row.getInt(2)), _ -> new Seen(firstDay, new ArrayList<>()))
                     .samples();
-            var key = row.getString("key");
+            var key = row.getString(4);
             if (key != null)
-                samples.add(new Sample(
-                        key,
-                        UsageStore.decimal(row, "num"),
-                        UsageStore.decimal(row, "den"),
-                        row.getLong("newest") == 1));
+                samples.add(
+                        new Sample(key, UsageStore.decimal(row, 5), UsageStore.decimal(row, 6), row.getLong(7) == 1));
         });
-        var readings = new HashMap<LocalDate, Map<TenantId, Reading>>();
-        seen.forEach((day, tenants) -> {
+        var readings = new ArrayList<Map<TenantId, Reading>>();
+        for (int nth = 0; nth < asked.days().size(); nth++) {
+            var day = asked.days().get(nth);
+            boolean alive = asked.lives(meter, nth);
             var onDay = new HashMap<TenantId, Reading>();
-            boolean alive = lives.getOrDefault(day, false);
-            tenants.forEach((tenant, what) ->
-                    onDay.put(tenant, UsageRules.latest(meter, day, alive, what.firstDay(), what.samples())));
-            readings.put(day, onDay);
-        });
+            seen.get(nth)
+                    .forEach((tenant, what) ->
+                            onDay.put(tenant, UsageRules.latest(meter, day, alive, what.firstDay(), what.samples())));
+            readings.add(onDay);
+        }
         return readings;
     }
 
-    private static Map<String, String> places(Connection connection, Meter meter, Asked asked) throws SQLException {
+    private static <V> List<Map<TenantId, V>> maps(int count) {
+        var maps = new ArrayList<Map<TenantId, V>>();
+        for (int nth = 0; nth < count; nth++) maps.add(new HashMap<>());
+        return maps;
+    }
+
+    private static Map<String, String> places(Meter meter, Asked asked) {
         var reads = meter.reads();
         int days = reads.days().orElse(0);
         int before = reads.against().map(Meter.Against::before).orElse(0);
         int against = reads.against().map(Meter.Against::days).orElse(days);
         var unique = meter.aggregate() == Aggregate.UNIQUE;
         var places = new HashMap<String, String>();
-        places.put("meter", number(connection, meter));
+        places.put("meter", java.util.Objects.requireNonNull(asked.numbers().get(meter)));
         places.put("tenants", asked.tenants());
         places.put("first", asked.days().getFirst().toString());
         places.put("last", asked.days().getLast().toString());
-        places.put("silent", String.valueOf(meter.feed().silentAfterDays()));
         places.put("num_days", String.valueOf(days));
         places.put("den_from", String.valueOf(before + against));
         places.put("den_before", String.valueOf(before));
@@ -215,24 +237,28 @@ public final class UsageReader {
                         .map(day -> String.valueOf(ActiveDays.block(day)))
                         .distinct()
                         .collect(Collectors.joining(", ")));
-        places.put(
-                "asked",
-                asked.days().stream()
-                        .map(day -> unique
-                                ? "(date '" + day + "', " + ActiveDays.block(day) + ", "
-                                        + ActiveDays.mask(day, days, 0) + ", "
-                                        + ActiveDays.mask(day, against, before) + ")"
-                                : "(date '" + day + "')")
-                        .collect(Collectors.joining(
-                                ", ",
-                                "select * from (values ",
-                                unique ? ") v(day, block, num_mask, den_mask)" : ") v(day)")));
+        places.put("asked", unique ? masked(asked.days(), days, against, before) : plain(asked.days()));
         return places;
     }
 
+    private static String plain(List<LocalDate> days) {
+        return IntStream.range(0, days.size())
+                .mapToObj(nth -> "(" + nth + ", date '" + days.get(nth) + "')")
+                .collect(Collectors.joining(", ", "select * from (values ", ") v(nth, day)"));
+    }
+
+    private static String masked(List<LocalDate> days, int numDays, int denDays, int before) {
+        return IntStream.range(0, days.size())
+                .mapToObj(nth -> "(" + nth + ", date '" + days.get(nth) + "', " + ActiveDays.block(days.get(nth)) + ", "
+                        + ActiveDays.mask(days.get(nth), numDays, 0) + ", "
+                        + ActiveDays.mask(days.get(nth), denDays, before) + ")")
+                .collect(
+                        Collectors.joining(", ", "select * from (values ", ") v(nth, day, block, num_mask, den_mask)"));
+    }
+
     /// The number of the meter's rows; 0, which no row has, until its first rollup.
-    private static String number(Connection connection, Meter meter) throws SQLException {
-        return Usage.find(UsageStore.registered(connection), meter)
+    private static String number(List<Registered> known, Meter meter) {
+        return Usage.find(known, meter)
                 .map(registered -> String.valueOf(registered.number()))
                 .orElse("0");
     }

@@ -136,8 +136,8 @@ final class UsageStore {
         }
     }
 
-    static BigDecimal decimal(ResultSet row, String column) throws SQLException {
-        return java.util.Objects.requireNonNull(row.getBigDecimal(column), column);
+    static BigDecimal decimal(ResultSet row, int column) throws SQLException {
+        return java.util.Objects.requireNonNull(row.getBigDecimal(column));
     }
 
     static String quoted(Iterable<String> texts) {
