@@ -98,7 +98,7 @@ final class EventSender implements AutoCloseable {
         sent += size;
         waiting.add(CompletableFuture.supplyAsync(
                 () -> new Chunk(size, client.send("POST", path, body, "application/x-ndjson")), connections));
-        while (waiting.size() >= door.atOnce + 1) take();
+        while (waiting.size() >= door.atOnce) take();
     }
 
     private void take() {

@@ -227,12 +227,17 @@ final class ImportCommands {
             err().println("job " + preview.path("job").path("id").asString() + ": "
                     + preview.path("first_day").asString("no day") + " to "
                     + preview.path("last_day").asString("no day"));
-            for (var tenant : preview.path("tenants"))
-                err().println("  " + tenant.path("rows").asString() + " rows of "
-                        + tenant.path("tenant").asString());
-            for (var stranger : preview.path("unmatched"))
-                err().println("  " + stranger.path("rows").asString() + " rows of the unknown account "
-                        + stranger.path("account").asString());
+            preview.path("tenants")
+                    .valueStream()
+                    .limit(SHOWN)
+                    .forEach(tenant -> err().println("  " + tenant.path("rows").asString() + " rows of "
+                            + tenant.path("tenant").asString()));
+            preview.path("unmatched")
+                    .valueStream()
+                    .limit(SHOWN)
+                    .forEach(stranger -> err().println(
+                                    "  " + stranger.path("rows").asString() + " rows of the unknown account "
+                                            + stranger.path("account").asString()));
         }
 
         private void show(ObjectNode answer) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// PostgreSQL through four kinds of transaction, each under its own database role. The login role owns
@@ -27,6 +28,10 @@ public final class Database implements AutoCloseable {
         this.write = new TransactionTemplate(manager);
         this.read = new TransactionTemplate(manager);
         this.read.setReadOnly(true);
+        // A transaction opened inside another must not lend it its role: joined, it would change who may see
+        // what for the rest of the outer one. So each has a connection of its own.
+        this.write.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.read.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /// Connects, brings the schema up to date, and hands out transactions.

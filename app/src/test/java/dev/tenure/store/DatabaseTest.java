@@ -44,4 +44,20 @@ class DatabaseTest {
                                     .single()));
         }
     }
+
+    @Test
+    void aTransactionInsideAnotherLendsItNeitherRoleNorSight() {
+        try (var database = TestDatabase.fresh()) {
+            assertEquals("tenure_staff", database.inStaff(3, outer -> {
+                database.inControl(inner -> inner.sql()
+                        .sql("select current_user")
+                        .query(String.class)
+                        .single());
+                return outer.sql()
+                        .sql("select current_user")
+                        .query(String.class)
+                        .single();
+            }));
+        }
+    }
 }

@@ -1,0 +1,45 @@
+package dev.tenure.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tenure.RunningServer;
+import dev.tenure.demo.World;
+import java.io.PrintWriter;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+
+class DemoLoadTest {
+
+    @Test
+    void theFirstSixtyDaysGoInThroughTheDoorsAreScoredAndGoInOnlyOnce() {
+        var today = LocalDate.of(2026, 11, 23);
+        try (var server = RunningServer.start("tenure.as-of=" + today, "tenure.cycle.seconds=0")) {
+            var client = new Client(server.base(), server.adminToken());
+            var world = new World(1, today);
+            var load = new DemoLoad(
+                    client, world, new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
+            load.beginning();
+            load.beginning();
+
+            var told = new long[1];
+            for (int day = 0; day < DemoLoad.FIRST_DAYS; day++) world.tellJson(day, event -> told[0]++);
+            var jobs = client.list("/v1/history-imports", 10).path("items");
+            assertEquals(1, jobs.size());
+            assertEquals(told[0], jobs.get(0).at("/counts/accepted").asLong());
+            assertEquals(0, jobs.get(0).at("/counts/unmatched").asLong());
+            assertEquals(412, client.list("/v1/tenants", 1000).path("items").size());
+
+            var last = world.firstDay().plusDays(DemoLoad.FIRST_DAYS - 1);
+            assertEquals(
+                    last.toString(),
+                    client.get("/v1/cycle").path("scored_through").asString());
+            var northwind = client.get("/v1/tenants/northwind/health?as_of=" + last);
+            assertTrue(northwind.path("score").isNumber(), northwind.toString());
+            // Young as the world is, no signal of long memory can be measured yet.
+            assertEquals(
+                    "Northwind Freight",
+                    client.get("/v1/tenants/northwind").path("name").asString());
+        }
+    }
+}
