@@ -154,15 +154,19 @@ public final class UsageReader {
     /// One map of readings for each day asked for, in their order.
     private static List<Map<TenantId, Reading>> read(Connection connection, Meter meter, Asked asked)
             throws SQLException {
-        return meter.aggregate() == Aggregate.LATEST
-                ? readLatest(connection, meter, asked)
+        return meter.aggregate() == Aggregate.LATEST && meter.reads().combine() == Meter.Combine.FULLEST
+                ? readFullest(connection, meter, asked)
                 : readCounted(connection, meter, asked);
     }
 
     private static List<Map<TenantId, Reading>> readCounted(Connection connection, Meter meter, Asked asked)
             throws SQLException {
         List<Map<TenantId, Reading>> readings = maps(asked.days().size());
-        var file = meter.aggregate() == Aggregate.UNIQUE ? "read_active.sql" : "read_window.sql";
+        var file = switch (meter.aggregate()) {
+            case UNIQUE -> "read_active.sql";
+            case LATEST -> "read_total.sql";
+            case COUNT, SUM, RATIO, MAX -> "read_window.sql";
+        };
         UsageStore.query(connection, file, places(meter, asked), row -> {
             int nth = row.getInt(1);
             var counted = new Counted(
@@ -173,12 +177,12 @@ public final class UsageReader {
             readings.get(nth)
                     .put(
                             new TenantId(row.getInt(2)),
-                            UsageRules.counted(meter, asked.days().get(nth), asked.lives(meter, nth), counted));
+                            reading(meter, asked.days().get(nth), asked.lives(meter, nth), counted));
         });
         return readings;
     }
 
-    private static List<Map<TenantId, Reading>> readLatest(Connection connection, Meter meter, Asked asked)
+    private static List<Map<TenantId, Reading>> readFullest(Connection connection, Meter meter, Asked asked)
             throws SQLException {
         record Seen(LocalDate firstDay, List<Sample> samples) {}
         List<Map<TenantId, Seen>> seen = maps(asked.days().size());
@@ -188,9 +192,7 @@ public final class UsageReader {
                     .computeIfAbsent(new TenantId(row.getInt(2)), _ -> new Seen(firstDay, new ArrayList<>()))
                     .samples();
             var key = row.getString(4);
-            if (key != null)
-                samples.add(
-                        new Sample(key, UsageStore.decimal(row, 5), UsageStore.decimal(row, 6), row.getLong(7) == 1));
+            if (key != null) samples.add(new Sample(key, UsageStore.decimal(row, 5), UsageStore.decimal(row, 6)));
         });
         var readings = new ArrayList<Map<TenantId, Reading>>();
         for (int nth = 0; nth < asked.days().size(); nth++) {
@@ -199,10 +201,16 @@ public final class UsageReader {
             var onDay = new HashMap<TenantId, Reading>();
             seen.get(nth)
                     .forEach((tenant, what) ->
-                            onDay.put(tenant, UsageRules.latest(meter, day, alive, what.firstDay(), what.samples())));
+                            onDay.put(tenant, UsageRules.fullest(meter, day, alive, what.firstDay(), what.samples())));
             readings.add(onDay);
         }
         return readings;
+    }
+
+    private static Reading reading(Meter meter, LocalDate day, boolean feedLives, Counted counted) {
+        return meter.aggregate() == Aggregate.LATEST
+                ? UsageRules.total(meter, day, feedLives, counted)
+                : UsageRules.counted(meter, day, feedLives, counted);
     }
 
     private static <V> List<Map<TenantId, V>> maps(int count) {

@@ -17,8 +17,8 @@ final class UsageRules {
     /// What the rollup holds for one tenant in the windows of one meter.
     record Counted(LocalDate firstDay, long hits, BigDecimal num, BigDecimal den) {}
 
-    /// The newest sample of one key; `newest` marks the newest of all keys.
-    record Sample(String key, BigDecimal num, BigDecimal den, boolean newest) {}
+    /// The newest sample of one key.
+    record Sample(String key, BigDecimal num, BigDecimal den) {}
 
     private static final Reading FEED_SILENT = new Missing(Why.FEED_SILENT);
     private static final Reading NEVER_SENT = new Missing(Why.NEVER_SENT);
@@ -41,28 +41,25 @@ final class UsageRules {
         return num.signum() == 0 ? new Measured(0, 1) : TOO_YOUNG;
     }
 
-    static Reading latest(Meter meter, LocalDate day, boolean feedLives, LocalDate firstDay, List<Sample> samples) {
-        boolean ever = meter.reads().days().isEmpty();
-        var early = missing(meter, day, feedLives || ever, firstDay, samples.isEmpty());
+    /// All keys together. A list that became shorter can leave more done than there is to do; all is the most.
+    static Reading total(Meter meter, LocalDate day, boolean feedLives, Counted counted) {
+        var early = missing(meter, day, feedLives || ever(meter), counted.firstDay(), counted.hits() == 0);
+        if (early.isPresent()) return early.get();
+        return counted.hits() == 0 ? IDLE : measured(counted.num().min(counted.den()), counted.den());
+    }
+
+    static Reading fullest(Meter meter, LocalDate day, boolean feedLives, LocalDate firstDay, List<Sample> samples) {
+        var early = missing(meter, day, feedLives || ever(meter), firstDay, samples.isEmpty());
         if (early.isPresent()) return early.get();
         if (samples.isEmpty()) return IDLE;
-        return switch (meter.reads().combine()) {
-            case FULLEST -> {
-                var first = samples.getFirst();
-                for (var sample : samples) if (fuller(sample, first)) first = sample;
-                yield measured(first.num(), first.den());
-            }
-            case TOTAL -> {
-                var of = samples.stream()
-                        .filter(Sample::newest)
-                        .findFirst()
-                        .orElseThrow()
-                        .den();
-                var total = samples.stream().map(Sample::num).reduce(BigDecimal.ZERO, BigDecimal::add);
-                // A list that became shorter can leave more done than there is to do; all done is the most.
-                yield measured(total.min(of), of);
-            }
-        };
+        var first = samples.getFirst();
+        for (var sample : samples) if (fuller(sample, first)) first = sample;
+        return measured(first.num(), first.den());
+    }
+
+    /// Samples that do not age are as good when the feed is down.
+    private static boolean ever(Meter meter) {
+        return meter.reads().days().isEmpty();
     }
 
     private static Optional<Reading> missing(
