@@ -4,6 +4,7 @@ import dev.tenure.Tenure;
 import dev.tenure.access.Access;
 import dev.tenure.core.Actor;
 import dev.tenure.ingest.Ledger;
+import dev.tenure.store.DataDirectory;
 import dev.tenure.store.DuckDb;
 import dev.tenure.tenants.Accounts;
 import dev.tenure.tenants.NewTenant;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
@@ -27,8 +29,9 @@ final class IngestServer {
     public static void main(String[] args) throws Exception {
         var data = Path.of(args[0]);
         long keys = Long.parseLong(args[1]);
-        var usage = Files.createDirectories(data.resolve("usage"));
-        if (keys > 0) prefill(usage, keys);
+        // Marks the folder as Tenure's; the server refuses one that is neither empty nor marked.
+        DataDirectory.open(data, UUID.randomUUID()).close();
+        if (keys > 0) prefill(Files.createDirectories(data.resolve("usage")), keys);
         var context = (ServletWebServerApplicationContext) SpringApplication.run(
                 Tenure.class, "--server.port=0", "--tenure.data-dir=" + data, "--server.shutdown=immediate");
         var by = new Actor.Service("bench");
