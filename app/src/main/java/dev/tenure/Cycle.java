@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,9 +32,16 @@ public final class Cycle implements AutoCloseable {
     private static final Duration LOG_KEPT = Duration.ofDays(35);
     private static final int MOST_DAYS = 400;
 
+    /// For days that late events reach, in one turn. What is left over is the next turn's.
+    private static final Duration FOR_LATE = Duration.ofSeconds(20);
+
+    /// Beyond this, reading every tenant's day is quicker than naming some.
+    private static final int FEW_TENANTS = 1000;
+
     /// @param day the day being scored, or the last that was
-    /// @param stage rollup, readings, scores or end
+    /// @param stage rollup, readings, scores, late or end
     /// @param written scores that changed, over all days of the turn
+    /// @param rescored days scored again because events for them came late
     public record Turn(
             LocalDate from,
             LocalDate asOf,
@@ -43,22 +51,62 @@ public final class Cycle implements AutoCloseable {
             int tenants,
             int written,
             long events,
+            int rescored,
             Instant startedAt,
             Optional<Instant> finishedAt,
             Optional<String> problem) {
 
         Turn at(LocalDate now, String doing) {
-            return new Turn(from, asOf, now, state, doing, tenants, written, events, startedAt, finishedAt, problem);
+            return new Turn(
+                    from, asOf, now, state, doing, tenants, written, events, rescored, startedAt, finishedAt, problem);
         }
 
         Turn consumed(long more) {
             return new Turn(
-                    from, asOf, day, state, stage, tenants, written, events + more, startedAt, finishedAt, problem);
+                    from,
+                    asOf,
+                    day,
+                    state,
+                    stage,
+                    tenants,
+                    written,
+                    events + more,
+                    rescored,
+                    startedAt,
+                    finishedAt,
+                    problem);
         }
 
         Turn scored(int all, int changed) {
             return new Turn(
-                    from, asOf, day, state, stage, all, written + changed, events, startedAt, finishedAt, problem);
+                    from,
+                    asOf,
+                    day,
+                    state,
+                    stage,
+                    all,
+                    written + changed,
+                    events,
+                    rescored,
+                    startedAt,
+                    finishedAt,
+                    problem);
+        }
+
+        Turn again(int changed) {
+            return new Turn(
+                    from,
+                    asOf,
+                    day,
+                    state,
+                    stage,
+                    tenants,
+                    written + changed,
+                    events,
+                    rescored + 1,
+                    startedAt,
+                    finishedAt,
+                    problem);
         }
 
         Turn ended(Instant when, @Nullable String why) {
@@ -71,6 +119,7 @@ public final class Cycle implements AutoCloseable {
                     tenants,
                     written,
                     events,
+                    rescored,
                     startedAt,
                     Optional.of(when),
                     Optional.ofNullable(why));
@@ -203,8 +252,8 @@ public final class Cycle implements AutoCloseable {
             CycleStore.forget(tx.sql(), started.minus(LOG_KEPT));
             return begun;
         });
-        var turn =
-                new Turn(from, asOf, from, "running", "rollup", 0, 0, 0, started, Optional.empty(), Optional.empty());
+        var turn = new Turn(
+                from, asOf, from, "running", "rollup", 0, 0, 0, 0, started, Optional.empty(), Optional.empty());
         underWay = turn;
         try {
             turn = turn.consumed(usage.rollUp().events());
@@ -216,11 +265,41 @@ public final class Cycle implements AutoCloseable {
                 var result = health.assess(day, readings, tx -> check(tx, fence));
                 turn = turn.scored(result.tenants(), result.written());
             }
+            turn = scoreAgain(turn, fence);
         } catch (RuntimeException e) {
             save(number, turn.ended(clock.instant(), String.valueOf(e.getMessage())));
             throw e;
         }
         return save(number, turn.ended(clock.instant(), null));
+    }
+
+    /// Days other than the turn's own that events of this turn's rollup reach: those that came late, or were
+    /// imported as history. Oldest first, so that a turn which runs out of time has settled all days before one.
+    private Turn scoreAgain(Turn before, long fence) {
+        var touched = usage.touched();
+        if (touched.oldest().isEmpty()) return before;
+        var turn = underWay = before.at(before.day(), "late");
+        var oldest = touched.oldest().get();
+        var first = before.asOf().minusDays(MOST_DAYS);
+        var stop = clock.instant().plus(FOR_LATE);
+        for (var day : health.scoredDays(oldest.isBefore(first) ? first : oldest)) {
+            if (!day.isBefore(before.from()) && !day.isAfter(before.asOf())) continue;
+            if (clock.instant().isAfter(stop)) {
+                usage.settleBefore(day);
+                return turn;
+            }
+            var tenants = touched.on(day);
+            boolean all = touched.everybodyOn(day);
+            var used = all || tenants.size() > FEW_TENANTS
+                    ? reader.readings(day)
+                    : reader.readings(day, List.copyOf(tenants));
+            var readings = used.with(db.inStage(Stage.HEALTH, tx -> facts.on(tx, day)));
+            var result = health.assessAgain(
+                    day, readings, tenant -> all || tenants.contains(tenant), tx -> check(tx, fence));
+            underWay = turn = turn.again(result.written());
+        }
+        usage.settle();
+        return turn;
     }
 
     private Turn save(long number, Turn turn) {

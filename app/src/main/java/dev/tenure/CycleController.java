@@ -20,6 +20,7 @@ class CycleController {
     record Wanted(Optional<LocalDate> asOf, Optional<LocalDate> from) {}
 
     /// @param state never, running, done or failed
+    /// @param rescored days scored again because events for them came late
     record Answer(
             String state,
             Optional<String> stage,
@@ -29,6 +30,7 @@ class CycleController {
             int scored,
             int written,
             long events,
+            int rescored,
             Optional<LocalDate> scoredThrough,
             Optional<LocalDate> closedThrough,
             Optional<Instant> startedAt,
@@ -83,6 +85,7 @@ class CycleController {
                 turn.map(Cycle.Turn::tenants).orElse(0),
                 turn.map(Cycle.Turn::written).orElse(0),
                 turn.map(Cycle.Turn::events).orElse(0L),
+                turn.map(Cycle.Turn::rescored).orElse(0),
                 health.scoredThrough(),
                 health.closedThrough(),
                 turn.map(Cycle.Turn::startedAt),

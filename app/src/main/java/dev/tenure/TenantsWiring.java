@@ -6,7 +6,13 @@ import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactReadings;
 import dev.tenure.tenants.Facts;
 import dev.tenure.tenants.Tenants;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,6 +30,11 @@ class TenantsWiring {
     }
 
     @Bean
+    Following accountsFollowing(Accounts accounts) {
+        return new Following(accounts);
+    }
+
+    @Bean
     Facts facts(Database database, InstantSource clock) {
         return new Facts(database, clock);
     }
@@ -36,5 +47,34 @@ class TenantsWiring {
     @Bean
     FactImport factImport(Database database, Accounts accounts, InstantSource clock) {
         return new FactImport(database, accounts, clock);
+    }
+
+    /// What other nodes linked becomes known here.
+    static final class Following implements AutoCloseable {
+
+        private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+        private static final Duration PAUSE = Duration.ofSeconds(30);
+
+        private final Accounts accounts;
+        private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("accounts").factory());
+
+        Following(Accounts accounts) {
+            this.accounts = accounts;
+            timer.scheduleWithFixedDelay(this::follow, PAUSE.toSeconds(), PAUSE.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        private void follow() {
+            try {
+                accounts.follow();
+            } catch (RuntimeException e) {
+                LOG.warn("the accounts linked elsewhere could not be read; it is tried again in half a minute", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            timer.shutdownNow();
+        }
     }
 }

@@ -9,8 +9,6 @@ import dev.tenure.health.Board;
 import dev.tenure.health.Explanation;
 import dev.tenure.health.Health;
 import dev.tenure.store.Database;
-import dev.tenure.tenants.TenantRef;
-import dev.tenure.tenants.Tenants;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.EnumSet;
@@ -96,12 +94,12 @@ final class HealthController {
     record AtRiskPage(LocalDate asOf, int total, List<AtRisk> items, Optional<String> next) {}
 
     private final Health health;
-    private final Tenants tenants;
+    private final Sight sight;
     private final Database database;
 
-    HealthController(Health health, Tenants tenants, Database database) {
+    HealthController(Health health, Sight sight, Database database) {
         this.health = health;
-        this.tenants = tenants;
+        this.sight = sight;
         this.database = database;
     }
 
@@ -110,8 +108,8 @@ final class HealthController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable String id,
             @RequestParam(name = "as_of") Optional<LocalDate> asOf) {
-        var staff = staff(caller);
-        var tenant = tenant(staff, id);
+        var staff = sight.staff(caller);
+        var tenant = sight.tenant(caller, id);
         var day = asOf.or(health::scoredThrough).orElseThrow(() -> notScored("anything yet"));
         return database.inStaff(staff.staffId(), tx -> health.explain(tx, tenant.id(), day))
                 .map(why -> explained(tenant.key(), why))
@@ -124,8 +122,8 @@ final class HealthController {
             @PathVariable String id,
             @RequestParam Optional<LocalDate> from,
             @RequestParam Optional<LocalDate> until) {
-        var staff = staff(caller);
-        var tenant = tenant(staff, id);
+        var staff = sight.staff(caller);
+        var tenant = sight.tenant(caller, id);
         var end = until.or(() -> health.scoredThrough().map(last -> last.plusDays(1)));
         if (end.isEmpty()) return Map.of("items", List.of());
         var begin = from.orElse(end.get().minusDays(HISTORY_DAYS));
@@ -162,7 +160,7 @@ final class HealthController {
             @RequestParam Optional<String> search,
             @RequestParam Optional<String> cursor,
             @RequestParam(defaultValue = "50") int limit) {
-        var staff = staff(caller);
+        var staff = sight.staff(caller);
         var day = asOf.or(health::scoredThrough).orElseThrow(() -> notScored("anything yet"));
         var query = new Board.Query(
                 day,
@@ -186,7 +184,7 @@ final class HealthController {
 
     @GetMapping("/v1/health-models")
     Map<String, Object> models(@AuthenticationPrincipal Caller caller) {
-        var staff = staff(caller);
+        var staff = sight.staff(caller);
         return Map.of("items", database.inStaff(staff.staffId(), health::modelVersions));
     }
 
@@ -273,18 +271,6 @@ final class HealthController {
                 .toList();
         throw Problem.invalid(field, field + " is one of " + String.join(", ", known) + ".")
                 .refuse();
-    }
-
-    private static Caller.Staff staff(Caller caller) {
-        if (caller instanceof Caller.Staff staff) return staff;
-        throw Problem.of(403, "staff-only", "Not for keys", "Scores are read by staff, not with a key for events.")
-                .fix("Use a token of a member of staff.")
-                .refuse();
-    }
-
-    private TenantRef tenant(Caller.Staff staff, String id) {
-        return tenants.find(staff.staffId(), id)
-                .orElseThrow(() -> Problem.noTenant(id).refuse());
     }
 
     private static Problem.Refused notScored(String what) {

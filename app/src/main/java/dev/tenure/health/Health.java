@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Scores every tenant on a day, keeps what the score was made of, and answers why.
@@ -69,6 +70,27 @@ public final class Health {
     ///
     /// @param fence runs in every writing transaction and throws when the caller may no longer write
     public AssessResult assess(LocalDate day, Readings readings, Consumer<StageTx> fence) {
+        return assess(day, readings, live, _ -> true, fence);
+    }
+
+    /// Scores some tenants of a day that was scored before, after more became known of it: with the model of the
+    /// day, so that the day stays comparable with itself.
+    public AssessResult assessAgain(
+            LocalDate day, Readings readings, Predicate<TenantId> which, Consumer<StageTx> fence) {
+        var model = db.inStage(
+                Stage.HEALTH,
+                tx -> HealthStore.day(tx.sql(), day)
+                        .map(scored -> models.of(scored.model(), () -> HealthStore.models(tx.sql()))));
+        return assess(day, readings, model.orElse(live), which, fence);
+    }
+
+    /// Days from `from` on that have scores, oldest first.
+    public List<LocalDate> scoredDays(LocalDate from) {
+        return db.inControl(tx -> HealthStore.days(tx.sql(), from));
+    }
+
+    private AssessResult assess(
+            LocalDate day, Readings readings, Models.Known model, Predicate<TenantId> which, Consumer<StageTx> fence) {
         record Before(List<TenantId> tenants, Map<TenantId, UUID> digests) {}
         var before = db.inStage(Stage.HEALTH, tx -> {
             fence.accept(tx);
@@ -76,18 +98,19 @@ public final class Health {
             return new Before(HealthStore.tenants(tx.sql()), HealthStore.digests(tx.sql(), day));
         });
         // A day without a tenant is not a scored day: pages would date themselves by it.
-        if (before.tenants().isEmpty()) return new AssessResult(day, live.name(), 0, 0, false);
+        if (before.tenants().isEmpty()) return new AssessResult(day, model.name(), 0, 0, false);
         var changed = new ArrayList<Row>();
         for (var tenant : before.tenants()) {
-            var inputs = HealthRules.inputs(live.model(), readings, tenant);
+            if (!which.test(tenant)) continue;
+            var inputs = HealthRules.inputs(model.model(), readings, tenant);
             var packed = Packed.bytes(inputs);
-            var digest = Packed.digest(live.digest(), packed);
+            var digest = Packed.digest(model.digest(), packed);
             if (digest.equals(before.digests().get(tenant))) continue;
-            var scored = HealthRules.score(live.model(), inputs);
+            var scored = HealthRules.score(model.model(), inputs);
             changed.add(new Row(
                     tenant,
                     day,
-                    live.number(),
+                    model.number(),
                     scored.score().map(Explanation.Score::hundredths).orElse(null),
                     scored.band(),
                     scored.driver(),
@@ -98,7 +121,7 @@ public final class Health {
             var chunk = changed.subList(from, Math.min(from + CHUNK, changed.size()));
             db.inStage(Stage.HEALTH, tx -> {
                 fence.accept(tx);
-                HealthStore.write(tx.sql(), day, live.number(), chunk);
+                HealthStore.write(tx.sql(), day, model.number(), chunk);
                 return chunk.size();
             });
         }
@@ -107,10 +130,10 @@ public final class Health {
         db.inStage(Stage.HEALTH, tx -> {
             fence.accept(tx);
             HealthStore.dayAssessed(
-                    tx.sql(), new Day(day, live.number(), before.tenants().size(), now, closed));
+                    tx.sql(), new Day(day, model.number(), before.tenants().size(), now, closed));
             return closed;
         });
-        return new AssessResult(day, live.name(), before.tenants().size(), changed.size(), closed);
+        return new AssessResult(day, model.name(), before.tenants().size(), changed.size(), closed);
     }
 
     /// The last day that was scored; pages show it when no other was asked for.

@@ -131,6 +131,13 @@ final class HealthStore {
                 .optional();
     }
 
+    static List<LocalDate> days(JdbcClient sql, LocalDate from) {
+        return sql.sql("select day from health_day where day >= :from order by day")
+                .param("from", from)
+                .query((row, _) -> row.getObject("day", LocalDate.class))
+                .list();
+    }
+
     static Optional<Day> latestDay(JdbcClient sql) {
         return sql.sql("select * from health_day order by day desc limit 1")
                 .query(HealthStore::day)

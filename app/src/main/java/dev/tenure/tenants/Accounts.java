@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Which tenant a vendor's account name means. Answers from memory, for ingest asks once an event; linking
-/// refreshes it here at once, other nodes follow when they call `refresh`.
+/// refreshes it here at once, other nodes follow within a minute.
 public final class Accounts {
 
     private record Name(String source, String account) {}
@@ -35,6 +35,12 @@ public final class Accounts {
         known = aliases.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         alias -> new Name(alias.source(), alias.account()), TenantStore.Alias::tenant));
+    }
+
+    /// Reads them again when another node has linked some. A link is never taken back, so their number tells.
+    public void follow() {
+        int there = database.inStage(Stage.INGEST, TenantStore::aliasCount);
+        if (there != known.size()) refresh();
     }
 
     /// The tenant the account means afterwards. When it is another than asked for, the account was linked

@@ -128,6 +128,13 @@ final class TenantStore {
                 .optional();
     }
 
+    static int aliasCount(StageTx tx) {
+        return tx.sql()
+                .sql("select count(*) from tenants_alias")
+                .query(Integer.class)
+                .single();
+    }
+
     static List<Alias> aliases(StageTx tx) {
         return tx.sql()
                 .sql("select source, account, tenant_id from tenants_alias")

@@ -1,14 +1,18 @@
 package dev.tenure.usage;
 
+import dev.tenure.core.TenantId;
 import dev.tenure.usage.Meter.Aggregate;
 import dev.tenure.usage.Meters.Compiled;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -84,7 +88,35 @@ final class UsageStore {
         }
     }
 
-    static void merge(Connection connection, int number, Compiled compiled) throws SQLException {
+    /// Notes whose days the batch changes.
+    static void touch(Connection connection) throws SQLException {
+        run(connection, Resources.sql("touch.sql", Map.of()));
+    }
+
+    static Touched touched(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select tenant_id, day from usage_touched")) {
+            var since = new HashMap<TenantId, LocalDate>();
+            Optional<LocalDate> everybody = Optional.empty();
+            while (rows.next()) {
+                var day = rows.getObject(2, LocalDate.class);
+                if (rows.getInt(1) == 0) everybody = Optional.of(day);
+                else since.put(new TenantId(rows.getInt(1)), day);
+            }
+            return new Touched(since, everybody);
+        }
+    }
+
+    static void settle(Connection connection) throws SQLException {
+        run(connection, "delete from usage_touched");
+    }
+
+    static void settleBefore(Connection connection, LocalDate day) throws SQLException {
+        run(connection, "update usage_touched set day = date '" + day + "' where day < date '" + day + "'");
+    }
+
+    /// @param news whether these are events the ledger's other meters have not seen either
+    static void merge(Connection connection, int number, Compiled compiled, boolean news) throws SQLException {
         var meter = compiled.meter();
         boolean greatest = meter.aggregate() == Aggregate.MAX;
         run(
@@ -108,6 +140,7 @@ final class UsageStore {
                                 "changes", Resources.sql("day.sql", Map.of("gather", greatest ? "max" : "sum")),
                                 "greatest", String.valueOf(greatest))));
         run(connection, Resources.sql("merge_first.sql", Map.of()));
+        if (news) run(connection, Resources.sql("touch_everybody.sql", Map.of()));
         run(connection, Resources.sql("merge_feed.sql", Map.of()));
         if (meter.aggregate() == Aggregate.UNIQUE) {
             var days = Resources.sql("active.sql", Map.of("block", String.valueOf(ActiveDays.BLOCK)));

@@ -46,7 +46,8 @@ final class PortfolioPage {
             return ResponseEntity.status(303).header("Location", "/connect").build();
         var query = PortfolioQuery.from(request.getParameterMap());
         try {
-            return database.inStaff(staff.staffId(), tx -> show(request, staff, tx, query, day.get()));
+            var cycle = shells.cycle();
+            return database.inStaff(staff.staffId(), tx -> show(request, staff, cycle, tx, query, day.get()));
         } catch (IllegalArgumentException cursor) {
             // An address kept from an older list: its place is gone, the list is not.
             var start = query.at(Optional.empty(), 1);
@@ -56,13 +57,19 @@ final class PortfolioPage {
     }
 
     private ResponseEntity<String> show(
-            HttpServletRequest request, Caller.Staff staff, StaffTx tx, PortfolioQuery query, LocalDate day) {
+            HttpServletRequest request,
+            Caller.Staff staff,
+            CycleGlance cycle,
+            StaffTx tx,
+            PortfolioQuery query,
+            LocalDate day) {
         var outlook = outlook(health.verdict(tx, day, query.window()));
         var board = BoardRules.view(
                 query, day, health.board(tx, query.board(day)), outlook, menus(health.choices(tx, day)));
         if ("board".equals(request.getHeader("HX-Target"))) return pages.page("board-swap", board);
         boolean fragment = request.getHeader("HX-Request") != null;
         var shell = shells.of(
+                cycle,
                 request,
                 staff,
                 board.title(),

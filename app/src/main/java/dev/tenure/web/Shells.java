@@ -37,6 +37,18 @@ final class Shells {
             List<Shell.Crumb> crumbs,
             Shell.Nav nav,
             String announcement) {
+        return of(cycle.get(), request, staff, title, crumbs, nav, announcement);
+    }
+
+    /// For who builds a page inside a transaction: the loop is asked in one of its own, which must come before.
+    Shell of(
+            CycleGlance cycle,
+            HttpServletRequest request,
+            Caller.Staff staff,
+            String title,
+            List<Shell.Crumb> crumbs,
+            Shell.Nav nav,
+            String announcement) {
         var query = request.getQueryString();
         return new Shell(
                 title,
@@ -47,7 +59,7 @@ final class Shells {
                 staff.name(),
                 theme(request),
                 !cookie(request, KEYS).orElse("on").equals("off"),
-                cycle.get(),
+                cycle,
                 request.getRequestURI() + (query == null ? "" : "?" + query),
                 version);
     }

@@ -75,7 +75,10 @@ final class TenantPage {
         var day = latest.flatMap(newest -> day(asOf, newest));
         if (day.isEmpty()) return pages.page("unscored", new Unscored(shell, tenant.name(), NO_DAY, "", ""));
         var asked = new TenantRules.Asked(tenant.key(), tenant.name(), day.get(), latest.get());
-        return database.inStaff(staff.staffId(), tx -> show(tx, shell, asked, tenant));
+        // Usage may be busy for seconds, and a transaction that waited for it would keep others from theirs.
+        var standing = facts.standing(staff.staffId(), tenant.key(), asked.day());
+        var marks = marks(standing, tenant, asked.day());
+        return database.inStaff(staff.staffId(), tx -> show(tx, shell, asked, tenant, standing, marks));
     }
 
     private static final String NO_DAY =
@@ -84,7 +87,13 @@ final class TenantPage {
     /// A tenant that is there, on a day it was not scored.
     record Unscored(Shell shell, String name, String words, String href, String step) {}
 
-    private ResponseEntity<String> show(StaffTx tx, Shell shell, TenantRules.Asked asked, TenantRef tenant) {
+    private ResponseEntity<String> show(
+            StaffTx tx,
+            Shell shell,
+            TenantRules.Asked asked,
+            TenantRef tenant,
+            Optional<Standing> standing,
+            List<ScoreLine.Mark> marks) {
         var day = asked.day();
         var why = health.explain(tx, tenant.id(), day);
         if (why.isEmpty()) {
@@ -99,7 +108,6 @@ final class TenantPage {
                             newest ? "" : asked.href(),
                             newest ? "" : "Show the newest day"));
         }
-        var standing = facts.standing(tx, tenant.key(), day);
         var history = health.history(tx, tenant.id(), day.minusDays(TenantRules.DAYS), day.plusDays(1));
         return pages.page(
                 "tenant",
@@ -109,7 +117,7 @@ final class TenantPage {
                         why.get(),
                         history,
                         sparks(weekly(tx, tenant, day)),
-                        marks(standing, tenant, day),
+                        marks,
                         standing.map(FactWords::head).orElse(List.of()),
                         standing.map(FactWords::groups).orElse(List.of())));
     }
@@ -138,6 +146,7 @@ final class TenantPage {
         if (found.isEmpty() || day.isEmpty()) return problems.noTenant(request);
         var tenant = found.get();
         var asked = new TenantRules.Asked(tenant.key(), tenant.name(), day.get(), latest.get());
+        var cycle = shells.cycle();
         return database.inStaff(staff.staffId(), tx -> {
             var why = health.explain(tx, tenant.id(), asked.day());
             var loss = why.flatMap(explained -> explained.lost().stream()
@@ -145,6 +154,7 @@ final class TenantPage {
                     .findFirst());
             if (why.isEmpty() || loss.isEmpty()) return problems.noTenant(request);
             var shell = shells.of(
+                    cycle,
                     request,
                     staff,
                     loss.get().label() + " of " + tenant.name(),

@@ -3,8 +3,12 @@ package dev.tenure.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -22,7 +26,7 @@ public final class TestDatabase {
             try {
                 var directory = Files.createTempDirectory("tenure-pg");
                 var server = EmbeddedPostgres.start(directory, RandomGenerator.of("L64X128MixRandom"));
-                Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(directory)));
                 try (var fresh = Database.open(server.address(), 2)) {
                     // The template is migrated once; closing it lets PostgreSQL copy it.
                     fresh.inControl(
@@ -32,6 +36,25 @@ public final class TestDatabase {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /// Nobody needs these databases again. An orderly stop would write all of them out first, which takes
+    /// longer than whoever started the tests waits for their end.
+    private static void discard(Path directory) {
+        try {
+            var mark = directory.resolve("data/postmaster.pid");
+            if (Files.exists(mark)) {
+                var pid = Files.readAllLines(mark).getFirst();
+                new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().waitFor();
+                var process = ProcessHandle.of(Long.parseLong(pid));
+                if (process.isPresent()) process.get().onExit().get(10, TimeUnit.SECONDS);
+            }
+            EmbeddedPostgres.erase(directory);
+            Files.deleteIfExists(directory.resolve("superuser.secret"));
+            Files.deleteIfExists(directory);
+        } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the tests' PostgreSQL could not be discarded", e);
         }
     }
 

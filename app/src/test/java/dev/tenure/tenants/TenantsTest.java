@@ -97,4 +97,13 @@ class TenantsTest {
         assertEquals("muller-sohne", TenantRules.slug("  Müller & Söhne "));
         assertEquals("tenant", TenantRules.slug("東京"));
     }
+
+    @Test
+    void whatAnotherNodeLinkedIsKnownHereOnceItIsFollowed() {
+        var north = tenants.create(NewTenant.named("northwind", "Northwind Freight"), BY);
+        new Accounts(database, clock).link("crm", "NW-2", north.id(), BY);
+        assertEquals(Optional.empty(), accounts.resolve("crm", "NW-2"));
+        accounts.follow();
+        assertEquals(Optional.of(north.id()), accounts.resolve("crm", "NW-2"));
+    }
 }
