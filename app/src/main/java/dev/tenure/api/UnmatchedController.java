@@ -6,6 +6,7 @@ import dev.tenure.ingest.Unmatched;
 import dev.tenure.tenants.Accounts;
 import dev.tenure.tenants.NewTenant;
 import dev.tenure.tenants.TenantRef;
+import dev.tenure.tenants.TenantRules;
 import dev.tenure.tenants.Tenants;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class UnmatchedController {
         RESTORE
     }
 
-    /// @param tenant the key of the tenant to link to or to create
+    /// @param tenant the key of the tenant to link to or to create; absent, a created one's is made from the account
     /// @param name of a created tenant; absent, the account's
     record Resolution(String source, String account, String action, Optional<String> tenant, Optional<String> name) {}
 
@@ -74,7 +75,11 @@ final class UnmatchedController {
             case CREATE ->
                 link(
                         wanted,
-                        tenants.create(NewTenant.named(key(wanted), wanted.name.orElse(wanted.account)), staff.actor()),
+                        tenants.create(
+                                NewTenant.named(
+                                        wanted.tenant.orElseGet(() -> TenantRules.slug(wanted.account)),
+                                        wanted.name.orElse(wanted.account)),
+                                staff.actor()),
                         staff);
         };
     }

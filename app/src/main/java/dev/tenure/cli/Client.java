@@ -8,8 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -51,19 +53,22 @@ final class Client {
         return send("DELETE", path, null, null);
     }
 
-    /// Every item of a list, page by page, up to `most`.
+    /// Every item of a list, page by page, up to `most`; what else the first page says stays.
     ObjectNode list(String path, int most) {
+        if (most < 1) throw new CommandFailed(CommandFailed.USAGE, "--limit " + most + " asks for nothing", "");
         var all = JSON.createObjectNode();
-        var items = all.putArray("items");
+        var items = JSON.createArrayNode();
         @Nullable String cursor = null;
         do {
             int size = Math.min(500, most - items.size());
             var page = get(path + (path.contains("?") ? "&" : "?") + "limit=" + size
                     + (cursor == null ? "" : "&cursor=" + encode(cursor)));
             for (var item : page.path("items")) if (items.size() < most) items.add(item);
+            for (var field : page.properties()) if (!all.has(field.getKey())) all.set(field.getKey(), field.getValue());
             var next = page.path("next");
             cursor = next.isString() ? next.stringValue() : null;
         } while (cursor != null && items.size() < most);
+        all.set("items", items);
         if (cursor == null) all.putNull("next");
         else all.put("next", cursor);
         return all;
@@ -128,10 +133,14 @@ final class Client {
         return new CommandFailed(code, what, fix);
     }
 
+    /// What is null is left out, and a list is said value by value.
     static String query(Map<String, ? extends @Nullable Object> parameters) {
         var text = parameters.entrySet().stream()
                 .filter(each -> each.getValue() != null)
-                .map(each -> each.getKey() + "=" + encode(String.valueOf(each.getValue())))
+                .flatMap(each -> (each.getValue() instanceof Collection<?> many
+                                ? many.stream()
+                                : Stream.of(each.getValue()))
+                        .map(value -> each.getKey() + "=" + encode(String.valueOf(value))))
                 .collect(Collectors.joining("&"));
         return text.isEmpty() ? "" : "?" + text;
     }

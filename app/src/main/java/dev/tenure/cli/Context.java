@@ -84,7 +84,14 @@ public record Context(URI url, String serverId, String token, long process, Stri
         return found;
     }
 
+    /// A number may be another process's by now; that one began after this server did.
     boolean isLive() {
-        return ProcessHandle.of(process).filter(ProcessHandle::isAlive).isPresent();
+        return ProcessHandle.of(process)
+                .filter(ProcessHandle::isAlive)
+                .filter(it -> it.info()
+                        .startInstant()
+                        .map(began -> !began.isAfter(startedAt))
+                        .orElse(true))
+                .isPresent();
     }
 }

@@ -16,11 +16,22 @@ final class CycleCommands extends ServerCommand {
     @Nullable
     LocalDate asOf;
 
+    @Option(names = "--from", paramLabel = "DAY", description = "scores every day from this one (only the last)")
+    @Nullable
+    LocalDate from;
+
     @Override
     void run(Client client) {
         var body = Client.JSON.createObjectNode();
         if (asOf != null) body.put("as_of", asOf.toString());
-        printStatus(this, client.post("/v1/cycle", body));
+        if (from != null) body.put("from", from.toString());
+        var turn = client.post("/v1/cycle", body);
+        printStatus(this, turn);
+        if (turn.path("state").asString("").equals("failed"))
+            throw new CommandFailed(
+                    CommandFailed.FAILED,
+                    "the turn failed: " + turn.path("problem").asString(""),
+                    "see the server's output");
     }
 
     @Command(name = "status", description = "The last turn and the one under way.", mixinStandardHelpOptions = true)
@@ -34,14 +45,20 @@ final class CycleCommands extends ServerCommand {
     private static void printStatus(ServerCommand command, tools.jackson.databind.JsonNode status) {
         command.print(
                 status,
-                "AS OF",
-                "as_of",
                 "STATE",
                 "state",
+                "AS OF",
+                "as_of",
                 "STAGE",
                 "stage",
                 "SCORED",
                 "scored",
+                "WRITTEN",
+                "written",
+                "EVENTS",
+                "events",
+                "SCORED THROUGH",
+                "scored_through",
                 "FINISHED",
                 "finished_at",
                 "PROBLEM",

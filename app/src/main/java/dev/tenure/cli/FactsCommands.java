@@ -46,18 +46,28 @@ final class FactsCommands {
         void run(Client client) {
             var path = "/v1/fact-imports/" + kind + (dryRun ? "?dry_run=true" : "");
             var answer = client.send("POST", path, content(), "text/csv");
-            refused = answer.path("rejected").size();
-            if (output.form == Output.Form.table) {
-                print(answer, "ADDED", "added", "CHANGED", "changed", "UNCHANGED", "unchanged");
+            refused = answer.path("rejected_rows").asInt(0);
+            print(
+                    answer,
+                    "ROWS",
+                    "rows",
+                    "CREATED",
+                    "created",
+                    "ADDED",
+                    "added",
+                    "CHANGED",
+                    "changed",
+                    "UNCHANGED",
+                    "unchanged",
+                    "REJECTED",
+                    "rejected_rows");
+            if (output.form != Output.Form.json)
                 for (var row : answer.path("rejected"))
                     err().println("row %s, %s: %s"
                             .formatted(
                                     row.path("row").asString(),
                                     row.path("column").asString("the whole row"),
                                     row.path("problem").asString()));
-            } else {
-                print(answer, "ADDED", "added", "CHANGED", "changed", "UNCHANGED", "unchanged");
-            }
         }
 
         @Override

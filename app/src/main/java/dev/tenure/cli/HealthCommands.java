@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
         name = "health",
         description = "Scores and what they lost.",
         mixinStandardHelpOptions = true,
-        subcommands = {HealthCommands.Explain.class, HealthCommands.History.class})
+        subcommands = {HealthCommands.Explain.class, HealthCommands.History.class, HealthCommands.Models.class})
 final class HealthCommands {
 
     @Command(
@@ -35,13 +35,24 @@ final class HealthCommands {
             var explained = client.get("/v1/tenants/" + Client.encode(tenant) + "/health" + Client.query(query));
             switch (output.form) {
                 case json -> print(explained);
-                case csv -> print(losses(explained), "SIGNAL", "signal", "POINTS", "points", "MISSING", "missing");
+                case csv ->
+                    print(
+                            losses(explained),
+                            "SIGNAL",
+                            "signal",
+                            "POINTS LOST",
+                            "points",
+                            "READING",
+                            "reading/value",
+                            "MISSING",
+                            "missing");
                 case table -> {
                     out().println("score %s, %s, coverage %s, model %s"
                             .formatted(
                                     explained.path("score").asString("none"),
                                     explained.path("band").asString(),
-                                    explained.path("coverage").toString(),
+                                    explained.at("/coverage/measured").asString() + " of "
+                                            + explained.at("/coverage/of").asString(),
                                     explained.path("model").asString()));
                     out().println();
                     print(
@@ -50,8 +61,10 @@ final class HealthCommands {
                             "signal",
                             "POINTS LOST",
                             "points",
+                            "OUT OF",
+                            "out_of",
                             "READING",
-                            "reading",
+                            "reading/shown",
                             "MISSING",
                             "missing");
                 }
@@ -94,6 +107,23 @@ final class HealthCommands {
                     "band",
                     "COVERAGE",
                     "coverage");
+        }
+    }
+
+    @Command(name = "models", description = "Every model that scored a day.", mixinStandardHelpOptions = true)
+    static final class Models extends ServerCommand {
+        @Override
+        void run(Client client) {
+            print(
+                    client.get("/v1/health-models"),
+                    "VERSION",
+                    "version",
+                    "LIVE",
+                    "live",
+                    "FIRST USED",
+                    "first_used",
+                    "DIGEST",
+                    "digest");
         }
     }
 }

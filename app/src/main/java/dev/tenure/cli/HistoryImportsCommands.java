@@ -20,17 +20,32 @@ final class HistoryImportsCommands {
     static final class ListAll extends ServerCommand {
         @Override
         void run(Client client) {
-            printJob(this, client.list("/v1/history-imports", Integer.MAX_VALUE));
+            print(
+                    client.list("/v1/history-imports", Integer.MAX_VALUE),
+                    "ID",
+                    "id",
+                    "NAME",
+                    "name",
+                    "KEY",
+                    "key",
+                    "STATE",
+                    "state",
+                    "ROWS",
+                    "rows",
+                    "CREATED",
+                    "created",
+                    "COMMITTED",
+                    "committed");
         }
     }
 
     abstract static class One extends ServerCommand {
 
         @Parameters(paramLabel = "ID")
-        String id = "";
+        long id;
 
         String path() {
-            return "/v1/history-imports/" + Client.encode(id);
+            return "/v1/history-imports/" + id;
         }
     }
 
@@ -38,7 +53,43 @@ final class HistoryImportsCommands {
     static final class Show extends One {
         @Override
         void run(Client client) {
-            printJob(this, client.get(path()));
+            var job = client.get(path());
+            print(
+                    job,
+                    "ID",
+                    "job/id",
+                    "NAME",
+                    "job/name",
+                    "KEY",
+                    "job/key",
+                    "STATE",
+                    "job/state",
+                    "ROWS",
+                    "job/rows",
+                    "ACCEPTED",
+                    "counts/accepted|job/counts/accepted",
+                    "DUPLICATE",
+                    "counts/duplicate|job/counts/duplicate",
+                    "CONFLICT",
+                    "counts/conflict|job/counts/conflict",
+                    "UNMATCHED",
+                    "counts/unmatched|job/counts/unmatched",
+                    "REFUSED",
+                    "refused_rows",
+                    "FIRST DAY",
+                    "first_day",
+                    "LAST DAY",
+                    "last_day");
+            if (output.form != Output.Form.table) return;
+            table(job, "tenants", "TENANT", "tenant", "ROWS", "rows", "FIRST DAY", "first_day", "LAST DAY", "last_day");
+            table(job, "unmatched", "UNKNOWN ACCOUNT", "account", "ROWS", "rows");
+            table(job, "refused", "ROW", "row", "EVENT", "event_id", "PROBLEM", "problem/detail");
+        }
+
+        private void table(JsonNode job, String list, String... headThenPointer) {
+            if (job.path(list).isEmpty()) return;
+            out().println();
+            print(Client.JSON.createObjectNode().set("items", job.path(list)), headThenPointer);
         }
     }
 
@@ -46,7 +97,18 @@ final class HistoryImportsCommands {
     static final class Commit extends One {
         @Override
         void run(Client client) {
-            printJob(this, client.post(path() + "/commit", Client.JSON.createObjectNode()));
+            print(
+                    client.post(path() + "/commit", Client.JSON.createObjectNode()),
+                    "ID",
+                    "id",
+                    "ACCEPTED",
+                    "counts/accepted",
+                    "DUPLICATE",
+                    "counts/duplicate",
+                    "CONFLICT",
+                    "counts/conflict",
+                    "UNMATCHED",
+                    "counts/unmatched");
         }
     }
 
@@ -55,24 +117,12 @@ final class HistoryImportsCommands {
         @Override
         void run(Client client) {
             client.delete(path());
-            err().println("deleted " + id);
+            print(
+                    Client.JSON.createObjectNode().put("id", id).put("outcome", "deleted"),
+                    "ID",
+                    "id",
+                    "OUTCOME",
+                    "outcome");
         }
-    }
-
-    private static void printJob(ServerCommand command, JsonNode job) {
-        command.print(
-                job,
-                "ID",
-                "id",
-                "NAME",
-                "name",
-                "STATE",
-                "state",
-                "EVENTS",
-                "events",
-                "FIRST DAY",
-                "first_day",
-                "LAST DAY",
-                "last_day");
     }
 }

@@ -1,24 +1,11 @@
 package dev.tenure.cli;
 
-import dev.tenure.cli.Mapping.Made;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "import",
@@ -36,8 +23,6 @@ final class ImportCommands {
                         + " that could not be made into events."
             })
     static final class Events extends ServerCommand {
-
-        private static final int SHOWN = 20;
 
         @Parameters(arity = "1..*", paramLabel = "FILE")
         List<Path> files = List.of();
@@ -64,198 +49,16 @@ final class ImportCommands {
         boolean commit;
 
         private long unreadable;
-        private Mapping mapping = Mapping.NONE;
-        private String mappingText = "";
 
         @Override
         void run(Client client) {
-            try {
-                readMapping();
-                for (var file : files)
-                    if (!Files.isReadable(file))
-                        throw new CommandFailed(CommandFailed.USAGE, "cannot read " + file, "name a readable file");
-                if (history == null) live(client);
-                else past(client, history);
-            } catch (IOException e) {
-                throw new CommandFailed(CommandFailed.FAILED, String.valueOf(e.getMessage()), "");
-            } catch (IllegalArgumentException e) {
-                throw new CommandFailed(CommandFailed.USAGE, String.valueOf(e.getMessage()), "");
-            }
+            unreadable = new EventImport(this, client).run();
         }
 
         @Override
         public Integer call() {
             super.call();
             return unreadable == 0 ? 0 : CommandFailed.NOT_VERIFIED;
-        }
-
-        private void readMapping() throws IOException {
-            if (mappingFile == null) return;
-            try {
-                mappingText = Files.readString(mappingFile);
-                mapping = MappingFile.parse(mappingText);
-            } catch (MappingFile.Refused e) {
-                throw new CommandFailed(CommandFailed.USAGE, mappingFile + ": " + e.getMessage(), "");
-            }
-        }
-
-        private void live(Client client) throws IOException {
-            var total = new LinkedHashMap<String, Long>();
-            long sent = 0;
-            for (var file : files) {
-                var folder = Context.folder().resolveSibling("imports");
-                var state = ImportState.of(
-                        folder, file, mappingText, client.server().toString(), key == null ? "" : key);
-                var before = state.read();
-                long skip = before.path("done").asLong(0);
-                if (skip > 0) err().println("going on after the first " + skip + " events of " + file);
-                var query = key == null ? "" : "?key=" + Client.encode(key);
-                var counts = new LinkedHashMap<String, Long>();
-                try (var bar = bar(file);
-                        var sender = EventSender.live(client, query, skip)) {
-                    for (var outcome : EventSender.OUTCOMES)
-                        sender.counts().put(outcome, before.path(outcome).asLong(0));
-                    feed(file, sender, skip, bar, done -> state.write(done, sender.counts()));
-                    counts.putAll(sender.counts());
-                    sent += sender.done();
-                }
-                state.delete();
-                counts.forEach((outcome, count) -> total.merge(outcome, count, Long::sum));
-            }
-            var answer = Client.JSON.createObjectNode().put("events", sent);
-            total.forEach(answer::put);
-            show(answer.put("unreadable", unreadable));
-        }
-
-        private void past(Client client, String name) throws IOException {
-            var job = openJob(client, name);
-            long id = job.path("id").asLong();
-            long skip = job.path("rows").asLong(0);
-            if (skip > 0) err().println("going on after the first " + skip + " events of job " + id);
-            try (var sender = EventSender.history(client, id, skip)) {
-                long left = skip;
-                for (var file : files)
-                    try (var bar = bar(file)) {
-                        left = feed(file, sender, left, bar, done -> {});
-                    }
-            }
-            var preview = client.get("/v1/history-imports/" + id);
-            tell(preview);
-            var answer = Client.JSON.createObjectNode().put("id", id);
-            var counts = preview.path("counts");
-            if (commit) {
-                counts = client.post("/v1/history-imports/" + id + "/commit", Client.JSON.createObjectNode())
-                        .path("counts");
-                answer.put("state", "committed");
-            } else {
-                answer.put("state", "open");
-                err().println("nothing counts yet; commit with: tenure history-imports commit " + id);
-            }
-            for (var outcome : EventSender.OUTCOMES)
-                answer.put(outcome, counts.path(outcome).asLong(0));
-            answer.put("rejected", preview.path("refused_rows").asLong(0));
-            show(answer.put("unreadable", unreadable));
-        }
-
-        /// An open job of this name is the one that was interrupted.
-        private JsonNode openJob(Client client, String name) {
-            for (var job : client.list("/v1/history-imports", 10_000).path("items"))
-                if (job.path("state").asString("").equals("open")
-                        && job.path("name").asString("").equals(name)
-                        && (key == null || job.path("key").asString("").equals(key))) return job;
-            var query = key == null ? "" : "?key=" + Client.encode(key);
-            return client.post(
-                    "/v1/history-imports" + query,
-                    Client.JSON.createObjectNode().put("name", name));
-        }
-
-        @FunctionalInterface
-        private interface Saving {
-            void done(long events) throws IOException;
-        }
-
-        /// @return how many events of the next file the door has already
-        private long feed(Path file, EventSender sender, long skip, ProgressBar bar, Saving saving) throws IOException {
-            var records = new Records(file, mapping);
-            bar.maxHint(records.format() == Records.Format.PARQUET ? -1 : records.bytes());
-            var left = new long[] {skip};
-            records.each(row -> {
-                bar.stepTo(records.bytesRead());
-                for (var event : events(file, row)) {
-                    if (left[0] > 0) left[0]--;
-                    else if (event.length == 0) sender.addBroken(((Records.Row.Broken) row).raw());
-                    else sender.add(event);
-                }
-                if (row.number() % 2000 == 0) saving.done(sender.done());
-                return true;
-            });
-            sender.flush();
-            saving.done(sender.done());
-            return left[0];
-        }
-
-        private static final byte[] AS_IT_IS = new byte[0];
-
-        /// An empty array stands for the row's own bytes, which nobody can read.
-        private List<byte[]> events(Path file, Records.Row row) {
-            return switch (row) {
-                case Records.Row.Broken broken -> {
-                    if (mapping.rules().isEmpty() && history == null) yield List.of(AS_IT_IS);
-                    fault(file, row.number(), broken.problem());
-                    yield List.of();
-                }
-                case Records.Row.Read read -> {
-                    if (mapping.rules().isEmpty() && read.raw().length > 0) yield List.of(read.raw());
-                    var events = new ArrayList<byte[]>();
-                    for (var made : mapping.apply(read.json()))
-                        switch (made) {
-                            case Made.Event event -> events.add(EventSender.bytes(event.json()));
-                            case Made.Fault fault -> fault(file, row.number(), fault.where() + " " + fault.problem());
-                        }
-                    yield events;
-                }
-            };
-        }
-
-        private void fault(Path file, long number, String problem) {
-            unreadable++;
-            if (unreadable <= SHOWN) err().println(file + ", record " + number + ": " + problem);
-            if (unreadable == SHOWN + 1) err().println("further faults are counted and not shown");
-        }
-
-        private void tell(JsonNode preview) {
-            err().println("job " + preview.path("job").path("id").asString() + ": "
-                    + preview.path("first_day").asString("no day") + " to "
-                    + preview.path("last_day").asString("no day"));
-            preview.path("tenants")
-                    .valueStream()
-                    .limit(SHOWN)
-                    .forEach(tenant -> err().println("  " + tenant.path("rows").asString() + " rows of "
-                            + tenant.path("tenant").asString()));
-            preview.path("unmatched")
-                    .valueStream()
-                    .limit(SHOWN)
-                    .forEach(stranger -> err().println(
-                                    "  " + stranger.path("rows").asString() + " rows of the unknown account "
-                                            + stranger.path("account").asString()));
-        }
-
-        private void show(ObjectNode answer) {
-            var columns = new LinkedHashMap<String, String>();
-            for (Map.Entry<String, JsonNode> field : answer.properties())
-                columns.put(field.getKey().toUpperCase(java.util.Locale.ROOT), field.getKey());
-            output.print(out(), answer, columns);
-        }
-
-        private ProgressBar bar(Path file) {
-            return new ProgressBarBuilder()
-                    .setTaskName(String.valueOf(file.getFileName()))
-                    .setInitialMax(-1)
-                    .setUnit(" KiB", 1024)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .setUpdateIntervalMillis((int) Duration.ofMillis(500).toMillis())
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err, 100))
-                    .build();
         }
     }
 }

@@ -54,7 +54,7 @@ final class KeysCommands {
             @Option(
                     names = "--account-attribute",
                     paramLabel = "ATTRIBUTE",
-                    description = "a vendor's key: the event attribute that names the account")
+                    description = "a vendor's key: the event attribute that names the account, of a-z and 0-9")
             @Nullable
             String accountAttribute;
         }
@@ -78,7 +78,12 @@ final class KeysCommands {
         @Override
         void run(Client client) {
             client.delete("/v1/keys/" + id);
-            err().println("revoked " + id);
+            print(
+                    Client.JSON.createObjectNode().put("id", id).put("outcome", "revoked"),
+                    "ID",
+                    "id",
+                    "OUTCOME",
+                    "outcome");
         }
     }
 }

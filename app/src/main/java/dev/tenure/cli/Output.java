@@ -2,11 +2,13 @@ package dev.tenure.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// Prints what the server said: as it said it (json), or chosen columns of it (table, csv).
 final class Output {
@@ -23,7 +25,8 @@ final class Output {
             description = "table, json or csv (table)")
     Form form = Form.table;
 
-    /// Column heads and where their values are, as JSON pointers without the first slash.
+    /// Column heads and where their values are, as JSON pointers without the first slash; of several, parted by
+    /// `|`, the first that leads to something counts.
     void print(PrintWriter out, JsonNode document, Map<String, String> columns) {
         if (form == Form.json) {
             out.println(Client.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
@@ -33,7 +36,7 @@ final class Output {
         rows.add(List.copyOf(columns.keySet()));
         for (var item : document.has("items") ? document.path("items") : List.of(document))
             rows.add(columns.values().stream()
-                    .map(pointer -> text(item.at("/" + pointer)))
+                    .map(pointer -> text(first(item, pointer)))
                     .toList());
         if (form == Form.csv) rows.forEach(row -> out.println(csv(row)));
         else table(out, rows);
@@ -43,6 +46,14 @@ final class Output {
         var columns = new LinkedHashMap<String, String>();
         for (int i = 0; i < headThenPointer.length; i += 2) columns.put(headThenPointer[i], headThenPointer[i + 1]);
         return columns;
+    }
+
+    private static JsonNode first(JsonNode item, String pointers) {
+        return Arrays.stream(pointers.split("\\|"))
+                .map(pointer -> item.at("/" + pointer))
+                .filter(value -> !value.isMissingNode() && !value.isNull())
+                .findFirst()
+                .orElseGet(MissingNode::getInstance);
     }
 
     private static String text(JsonNode value) {

@@ -16,19 +16,26 @@ final class QuarantineCommands {
     @Command(name = "list", description = "What is kept, and why.", mixinStandardHelpOptions = true)
     static final class ListAll extends ServerCommand {
 
+        @Option(names = "--replayed", description = "what was replayed, not what waits")
+        boolean replayed;
+
         @Option(names = "--limit", description = "at most so many (100)")
         int limit = 100;
 
         @Override
         void run(Client client) {
             print(
-                    client.list("/v1/quarantine", limit),
+                    client.list("/v1/quarantine" + (replayed ? "?state=replayed" : ""), limit),
                     "ID",
                     "id",
                     "RECEIVED",
-                    "received_at",
+                    "received",
                     "KEY",
                     "key",
+                    "EVENT",
+                    "event_id",
+                    "OUTCOME",
+                    "outcome",
                     "PROBLEM",
                     "problem/detail");
         }
@@ -55,16 +62,12 @@ final class QuarantineCommands {
             else which.ids.forEach(body.putArray("ids")::add);
             print(
                     client.post("/v1/quarantine/replays", body),
-                    "ACCEPTED",
-                    "accepted",
-                    "DUPLICATE",
-                    "duplicate",
-                    "CONFLICT",
-                    "conflict",
-                    "UNMATCHED",
-                    "unmatched",
-                    "REJECTED",
-                    "rejected");
+                    "ID",
+                    "id",
+                    "OUTCOME",
+                    "outcomes/0/outcome|problem/title",
+                    "PROBLEM",
+                    "outcomes/0/problem/detail|problem/detail");
         }
     }
 }

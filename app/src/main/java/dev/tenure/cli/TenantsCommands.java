@@ -2,6 +2,7 @@ package dev.tenure.cli;
 
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,7 +52,15 @@ final class TenantsCommands {
                     "SEGMENT",
                     "segment",
                     "STATUS",
-                    "status");
+                    "status",
+                    "OWNER",
+                    "owner/owner",
+                    "DECIDES",
+                    "contract/decision_on",
+                    "ARR MINOR",
+                    "contract/arr_minor",
+                    "CURRENCY",
+                    "contract/currency");
         }
     }
 
@@ -65,17 +74,39 @@ final class TenantsCommands {
         @Nullable
         LocalDate asOf;
 
-        @Option(names = "--band", paramLabel = "BAND", description = "critical, at_risk, watch or healthy")
-        @Nullable
-        String band;
+        @Option(
+                names = "--band",
+                paramLabel = "BAND",
+                split = ",",
+                description = "critical, at_risk, watch, healthy, uncertain or insufficient; may be repeated")
+        List<String> bands = List.of();
 
-        @Option(names = "--owner", paramLabel = "NAME", description = "only tenants of this owner")
+        @Option(names = "--decides-within", paramLabel = "DAYS", description = "only decisions in so many days")
+        @Nullable
+        Integer decidesWithin;
+
+        @Option(names = "--owner", paramLabel = "NAME", description = "only tenants of this owner; '' of none")
         @Nullable
         String owner;
 
-        @Option(names = "--sort", paramLabel = "BY", description = "as the page sorts")
+        @Option(names = "--plan", paramLabel = "PLAN", description = "only tenants on this plan")
+        @Nullable
+        String plan;
+
+        @Option(names = "--driver", paramLabel = "SIGNAL", description = "only where this signal costs the most")
+        @Nullable
+        String driver;
+
+        @Option(names = "--search", paramLabel = "TEXT", description = "only names and ids that contain it")
+        @Nullable
+        String search;
+
+        @Option(names = "--sort", paramLabel = "BY", description = "risk, score, change, decision, arr or name (risk)")
         @Nullable
         String sort;
+
+        @Option(names = "--descending", description = "the other way round")
+        boolean descending;
 
         @Option(names = "--limit", description = "at most so many (25)")
         int limit = 25;
@@ -84,9 +115,14 @@ final class TenantsCommands {
         void run(Client client) {
             var query = new LinkedHashMap<String, @Nullable Object>();
             query.put("as_of", asOf);
-            query.put("band", band);
+            query.put("band", bands);
+            query.put("decides_within", decidesWithin);
             query.put("owner", owner);
+            query.put("plan", plan);
+            query.put("driver", driver);
+            query.put("search", search);
             query.put("sort", sort);
+            if (descending) query.put("descending", true);
             print(
                     client.list("/v1/at-risk" + Client.query(query), limit),
                     "ID",
@@ -97,10 +133,18 @@ final class TenantsCommands {
                     "score",
                     "BAND",
                     "band",
+                    "CHANGE",
+                    "change",
                     "DECIDES",
                     "decision_on",
+                    "ARR MINOR",
+                    "arr_minor",
+                    "CURRENCY",
+                    "currency",
                     "OWNER",
-                    "owner");
+                    "owner",
+                    "LOST MOST BY",
+                    "lost/0/signal");
         }
     }
 }

@@ -20,10 +20,14 @@ final class UnmatchedCommands {
 
     @Command(name = "list", description = "Unknown accounts and how much they sent.", mixinStandardHelpOptions = true)
     static final class ListAll extends ServerCommand {
+
+        @Option(names = "--ignored", description = "those that are ignored, not those that wait")
+        boolean ignored;
+
         @Override
         void run(Client client) {
             print(
-                    client.list("/v1/unmatched-accounts", Integer.MAX_VALUE),
+                    client.list("/v1/unmatched-accounts" + (ignored ? "?ignored=true" : ""), Integer.MAX_VALUE),
                     "SOURCE",
                     "source",
                     "ACCOUNT",
@@ -31,11 +35,9 @@ final class UnmatchedCommands {
                     "EVENTS",
                     "events",
                     "FIRST",
-                    "first_at",
+                    "first_received",
                     "LAST",
-                    "last_at",
-                    "STATE",
-                    "state");
+                    "last_received");
         }
     }
 
@@ -54,14 +56,12 @@ final class UnmatchedCommands {
             if (name != null) body.put("name", name);
             print(
                     client.post("/v1/unmatched-accounts/resolutions", body),
-                    "SOURCE",
-                    "source",
-                    "ACCOUNT",
-                    "account",
+                    "OUTCOME",
+                    "outcome",
                     "TENANT",
                     "tenant",
                     "EVENTS",
-                    "replayed");
+                    "events");
         }
     }
 
