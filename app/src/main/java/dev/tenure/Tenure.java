@@ -3,6 +3,7 @@ package dev.tenure;
 import dev.tenure.store.DataDirectory;
 import dev.tenure.store.StartRefused;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -61,8 +62,12 @@ public class Tenure {
         @Option(names = "--reset", description = "erases the data directory first")
         boolean reset;
 
+        @Option(names = "--until-stdin-ends", hidden = true, description = "ends with the process that started it")
+        boolean untilStdinEnds;
+
         @Override
         public Integer call() {
+            if (untilStdinEnds) endWithStdin();
             var application = new SpringApplication(Tenure.class);
             application.setLogStartupInfo(false);
             application.addListeners(new StartLines(reset));
@@ -80,6 +85,18 @@ public class Tenure {
                 return 1;
             }
         }
+    }
+
+    /// However the starter ends, also by a kill, its end of the pipe is closed then.
+    private static void endWithStdin() {
+        Thread.ofPlatform().daemon().name("starter").start(() -> {
+            try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                System.err.println("tenure: the process that started this server is gone (" + e.getMessage() + ")");
+            }
+            System.exit(0);
+        });
     }
 
     /// Before anything slow: erases on request and looks whether the port is free.

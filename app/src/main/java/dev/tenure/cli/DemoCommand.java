@@ -131,7 +131,8 @@ final class DemoCommand implements Callable<Integer> {
                 "--port",
                 String.valueOf(port),
                 "--as-of",
-                today.toString()));
+                today.toString(),
+                "--until-stdin-ends"));
         if (reset) command.add("--reset");
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         // The world ends yesterday: a turn for today would find every feed silent. Days are turned by the load.
