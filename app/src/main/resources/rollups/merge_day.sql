@@ -1,6 +1,7 @@
 merge into usage_day t
 using (${changes}) c
-   on t.meter = c.meter and t.tenant_id = c.tenant_id and t.day = c.day
+   on t.meter = ${meter} and t.day >= date '${first}' and t.day <= date '${last}'
+      and t.tenant_id = c.tenant_id and t.day = c.day
  when matched then update set
       events = t.events + c.events,
       hits   = t.hits + c.hits,

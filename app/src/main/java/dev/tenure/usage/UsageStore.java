@@ -132,24 +132,42 @@ final class UsageStore {
                                 "num", compiled.num(),
                                 "den", compiled.den(),
                                 "types", quoted(meter.events()))));
-        run(
-                connection,
-                Resources.sql(
-                        "merge_day.sql",
-                        Map.of(
-                                "changes", Resources.sql("day.sql", Map.of("gather", greatest ? "max" : "sum")),
-                                "greatest", String.valueOf(greatest))));
-        run(connection, Resources.sql("merge_first.sql", Map.of()));
+        var places = extent(connection, number);
+        if (places.isEmpty()) return;
+        places.put("gather", greatest ? "max" : "sum");
+        places.put("greatest", String.valueOf(greatest));
+        merge(connection, "merge_day.sql", "day.sql", places);
+        run(connection, Resources.sql("merge_first.sql", places));
         if (news) run(connection, Resources.sql("touch_everybody.sql", Map.of()));
-        run(connection, Resources.sql("merge_feed.sql", Map.of()));
-        if (meter.aggregate() == Aggregate.UNIQUE) {
-            var days = Resources.sql("active.sql", Map.of("block", String.valueOf(ActiveDays.BLOCK)));
-            run(connection, Resources.sql("merge_active.sql", Map.of("changes", days)));
+        run(connection, Resources.sql("merge_feed.sql", places));
+        if (meter.aggregate() == Aggregate.UNIQUE) merge(connection, "merge_active.sql", "active.sql", places);
+        if (meter.aggregate() == Aggregate.LATEST) merge(connection, "merge_latest.sql", "latest.sql", places);
+    }
+
+    private static void merge(Connection connection, String into, String changes, Map<String, String> places)
+            throws SQLException {
+        places.put("changes", Resources.sql(changes, places));
+        run(connection, Resources.sql(into, places));
+    }
+
+    /// The days a meter's new events span, so that a merge looks at the part of its table that holds them and not
+    /// at years; empty when there are none.
+    private static Map<String, String> extent(Connection connection, int number) throws SQLException {
+        var places = new HashMap<String, String>();
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select min(day), max(day) from usage_measured")) {
+            row.next();
+            var first = row.getObject(1, LocalDate.class);
+            if (first == null) return places;
+            var last = row.getObject(2, LocalDate.class);
+            places.put("meter", String.valueOf(number));
+            places.put("first", first.toString());
+            places.put("last", last.toString());
+            places.put("block", String.valueOf(ActiveDays.BLOCK));
+            places.put("first_block", String.valueOf(ActiveDays.block(first)));
+            places.put("last_block", String.valueOf(ActiveDays.block(last) + 1));
+            return places;
         }
-        if (meter.aggregate() == Aggregate.LATEST)
-            run(
-                    connection,
-                    Resources.sql("merge_latest.sql", Map.of("changes", Resources.sql("latest.sql", Map.of()))));
     }
 
     static void emptyBatch(Connection connection) throws SQLException {
