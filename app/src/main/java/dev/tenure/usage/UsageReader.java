@@ -245,23 +245,55 @@ public final class UsageReader {
                         .map(day -> String.valueOf(ActiveDays.block(day)))
                         .distinct()
                         .collect(Collectors.joining(", ")));
-        places.put("asked", unique ? masked(asked.days(), days, against, before) : plain(asked.days()));
+        var masks = asked.days().stream()
+                .map(day -> unique ? new Masks(day, days, against, before) : Masks.NONE)
+                .toList();
+        if (asked.days().size() == 1) one(places, asked.days().getFirst(), masks.getFirst());
+        else several(places, asked.days(), masks);
         return places;
+    }
+
+    private record Masks(long block, long num, long den) {
+        private static final Masks NONE = new Masks(0, 0, 0);
+
+        Masks(LocalDate day, int numDays, int denDays, int before) {
+            this(ActiveDays.block(day), ActiveDays.mask(day, numDays, 0), ActiveDays.mask(day, denDays, before));
+        }
+    }
+
+    /// The Cycle's case: what is the same in every row is a constant, not a column joined to each.
+    private static void one(Map<String, String> places, LocalDate day, Masks masks) {
+        places.put("nth", "0");
+        places.put("day", "date '" + day + "'");
+        places.put("num_mask", masks.num() + "::bigint");
+        places.put("den_mask", masks.den() + "::bigint");
+        places.put("by_day", "");
+        places.put("each_day", "");
+        places.put("each_block", "");
+    }
+
+    private static void several(Map<String, String> places, List<LocalDate> days, List<Masks> masks) {
+        var asked = IntStream.range(0, days.size())
+                .mapToObj(nth -> {
+                    var mask = masks.get(nth);
+                    return "(%d, date '%s', %d, %d, %d)"
+                            .formatted(nth, days.get(nth), mask.block(), mask.num(), mask.den());
+                })
+                .collect(Collectors.joining(
+                        ", ", "(select * from (values ", ") v(nth, day, block, num_mask, den_mask)) a"));
+        places.put("nth", "a.nth");
+        places.put("day", "a.day");
+        places.put("num_mask", "a.num_mask");
+        places.put("den_mask", "a.den_mask");
+        places.put("by_day", "a.nth, ");
+        places.put("each_day", "cross join " + asked);
+        places.put("each_block", "join " + asked + " on a.block = u.block");
     }
 
     private static String plain(List<LocalDate> days) {
         return IntStream.range(0, days.size())
                 .mapToObj(nth -> "(" + nth + ", date '" + days.get(nth) + "')")
                 .collect(Collectors.joining(", ", "select * from (values ", ") v(nth, day)"));
-    }
-
-    private static String masked(List<LocalDate> days, int numDays, int denDays, int before) {
-        return IntStream.range(0, days.size())
-                .mapToObj(nth -> "(" + nth + ", date '" + days.get(nth) + "', " + ActiveDays.block(days.get(nth)) + ", "
-                        + ActiveDays.mask(days.get(nth), numDays, 0) + ", "
-                        + ActiveDays.mask(days.get(nth), denDays, before) + ")")
-                .collect(
-                        Collectors.joining(", ", "select * from (values ", ") v(nth, day, block, num_mask, den_mask)"));
     }
 
     /// The number of the meter's rows; 0, which no row has, until its first rollup.
