@@ -92,6 +92,8 @@ create table if not exists history_job (
   conflict  bigint,
   unmatched bigint
 );
+-- What is being done with a job that lies in two stores: finished, or taken back, after the next start.
+alter table history_job add column if not exists turning varchar;
 create table if not exists history_row (
   job_id    bigint    not null,
   n         bigint    not null,

@@ -2,6 +2,7 @@ package dev.tenure;
 
 import dev.tenure.store.Database;
 import dev.tenure.tenants.Accounts;
+import dev.tenure.tenants.FactHistory;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactReadings;
 import dev.tenure.tenants.Facts;
@@ -42,6 +43,11 @@ class TenantsWiring {
     @Bean
     FactReadings factReadings() {
         return new FactReadings();
+    }
+
+    @Bean
+    FactHistory factHistory(Database database, Accounts accounts, InstantSource clock) {
+        return new FactHistory(database, accounts, clock);
     }
 
     @Bean

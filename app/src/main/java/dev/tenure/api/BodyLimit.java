@@ -26,13 +26,20 @@ public final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         var path = request.getRequestURI();
-        return !path.startsWith("/v1/") || path.startsWith("/v1/events") || path.startsWith("/v1/history-imports/");
+        return !path.startsWith("/v1/")
+                || path.startsWith("/v1/events")
+                || path.startsWith("/v1/history-imports/") && !isFacts(path);
+    }
+
+    private static boolean isFacts(String path) {
+        return path.startsWith("/v1/fact-imports/")
+                || path.startsWith("/v1/history-imports/") && path.contains("/facts/");
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        long most = request.getRequestURI().startsWith("/v1/fact-imports/") ? CSV : JSON;
+        long most = isFacts(request.getRequestURI()) ? CSV : JSON;
         if (request.getContentLengthLong() > most) {
             problems.write(response, Problems.of(new TooLarge(most)));
             return;

@@ -45,23 +45,12 @@ final class FactImportsController {
             @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
             @RequestBody byte[] csv) {
         var staff = sight.staff(caller);
-        var wanted = Arrays.stream(FactImport.Kind.values())
-                .filter(each -> each.word().equals(kind))
-                .findFirst()
-                .orElseThrow(
-                        () -> Problem.notFound("kind of facts '" + kind + "'").refuse());
+        var wanted = kind(kind);
         FactImport.Report report;
         try {
             report = imports.run(wanted, csv, staff.staffId(), staff.admin(), staff.actor(), dryRun);
         } catch (IllegalArgumentException unusable) {
-            throw new Problem(
-                            422,
-                            "unusable-file",
-                            "The file cannot be used",
-                            String.valueOf(unusable.getMessage()),
-                            Optional.empty(),
-                            Optional.of("Nothing was entered. Columns of " + kind + ": " + wanted.describe() + "."))
-                    .refuse();
+            throw unusable(wanted, unusable);
         }
         return new Answer(
                 kind,
@@ -73,5 +62,24 @@ final class FactImportsController {
                 report.unchanged(),
                 report.rejected().size(),
                 report.rejected().stream().limit(MOST_LISTED).toList());
+    }
+
+    static FactImport.Kind kind(String word) {
+        return Arrays.stream(FactImport.Kind.values())
+                .filter(each -> each.word().equals(word))
+                .findFirst()
+                .orElseThrow(
+                        () -> Problem.notFound("kind of facts '" + word + "'").refuse());
+    }
+
+    static Problem.Refused unusable(FactImport.Kind kind, IllegalArgumentException why) {
+        return new Problem(
+                        422,
+                        "unusable-file",
+                        "The file cannot be used",
+                        String.valueOf(why.getMessage()),
+                        Optional.empty(),
+                        Optional.of("Nothing was entered. Columns of " + kind.word() + ": " + kind.describe() + "."))
+                .refuse();
     }
 }

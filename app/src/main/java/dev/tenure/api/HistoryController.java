@@ -4,6 +4,8 @@ import dev.tenure.access.Caller;
 import dev.tenure.core.Page;
 import dev.tenure.ingest.Histories;
 import dev.tenure.ingest.Histories.Upload;
+import dev.tenure.ingest.IngestScope;
+import dev.tenure.tenants.FactHistory;
 import dev.tenure.tenants.TenantRef;
 import dev.tenure.tenants.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
@@ -53,14 +55,35 @@ final class HistoryController {
             Optional<LocalDate> lastDay,
             List<Share> tenants,
             List<Histories.Stranger> unmatched,
-            List<Refused> refused) {}
+            List<Refused> refused,
+            FactPart facts) {}
+
+    /// @param assumptions the declared rules: when each column became known
+    record FactPart(
+            List<FactHistory.Part> parts,
+            List<String> assumptions,
+            int rejectedRows,
+            List<FactHistory.Rejected> rejected) {
+
+        static FactPart of(FactHistory.Report report) {
+            return new FactPart(
+                    report.parts(),
+                    report.assumptions(),
+                    report.rejected().size(),
+                    report.rejected().stream().limit(MOST_LISTED).toList());
+        }
+    }
+
+    private static final int MOST_LISTED = 1_000;
 
     private final Histories histories;
+    private final FactHistory facts;
     private final Tenants tenants;
     private final Scopes scopes;
 
-    HistoryController(Histories histories, Tenants tenants, Scopes scopes) {
+    HistoryController(Histories histories, FactHistory facts, Tenants tenants, Scopes scopes) {
         this.histories = histories;
+        this.facts = facts;
         this.tenants = tenants;
         this.scopes = scopes;
     }
@@ -71,7 +94,14 @@ final class HistoryController {
         if (wanted.name.isBlank() || wanted.name.length() > 200)
             throw Problem.invalid("name", "A name of 1 to 200 characters is needed.")
                     .refuse();
-        return job(histories.open(wanted.name, scopes.of(caller, key)));
+        return job(histories.open(wanted.name, scope(caller, key)));
+    }
+
+    /// A job of facts alone speaks in nobody's name.
+    private IngestScope scope(Caller caller, Optional<String> key) {
+        if (key.isPresent() || !(caller instanceof Caller.Staff)) return scopes.of(caller, key);
+        scopes.administrator(caller);
+        return new IngestScope.SourceScope("", "");
     }
 
     @GetMapping("/v1/history-imports")
@@ -91,6 +121,14 @@ final class HistoryController {
             HttpServletRequest request)
             throws IOException {
         var job = find(caller, id);
+        if (job.scope().keyName().isEmpty())
+            throw Problem.of(
+                            409,
+                            "key-needed",
+                            "A key is needed",
+                            "The history import " + id + " was opened without a key, so it takes facts alone.")
+                    .fix("Open a job with ?key=NAME for events.")
+                    .refuse();
         return switch (EventBody.with(request, incoming -> histories.upload(job, offset, incoming))) {
             case Upload.Taken(long rows) -> Map.of("rows", rows);
             case Upload.Unread(var problem) ->
@@ -108,11 +146,29 @@ final class HistoryController {
         };
     }
 
+    /// @param known one a column, such as `term_end=at term start`
+    @PostMapping(path = "/v1/history-imports/{id}/facts/{kind}", consumes = "text/csv")
+    FactHistory.Staged stage(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable long id,
+            @PathVariable String kind,
+            @RequestParam Optional<List<String>> known,
+            @RequestBody byte[] csv) {
+        var staff = scopes.administrator(caller);
+        if (find(caller, id).state() != Histories.State.OPEN) throw notOpen();
+        var wanted = FactImportsController.kind(kind);
+        try {
+            return facts.stage(id, wanted, known.orElse(List.of()), csv, staff.staffId(), staff.actor());
+        } catch (IllegalArgumentException unusable) {
+            throw FactImportsController.unusable(wanted, unusable);
+        }
+    }
+
     /// An open job with what committing it would do; a committed one with what it did.
     @GetMapping("/v1/history-imports/{id}")
     Object show(@AuthenticationPrincipal Caller caller, @PathVariable long id) {
         var job = find(caller, id);
-        if (job.state() == Histories.State.COMMITTED) return Map.of("job", job(job));
+        if (job.state() != Histories.State.OPEN) return Map.of("job", job(job));
         var preview = histories.preview(job);
         return new Preview(
                 job(job),
@@ -127,12 +183,15 @@ final class HistoryController {
                                 refused.row(),
                                 refused.eventId(),
                                 EventAnswer.problem(refused.problem(), 422).body()))
-                        .toList());
+                        .toList(),
+                FactPart.of(facts.preview(id)));
     }
 
     @PostMapping("/v1/history-imports/{id}/commit")
     Map<String, Object> commit(@AuthenticationPrincipal Caller caller, @PathVariable long id) {
-        var counts = histories.commit(find(caller, id)).orElseThrow(HistoryController::notOpen);
+        var job = find(caller, id);
+        if (facts.any(id)) scopes.administrator(caller);
+        var counts = histories.commit(job, caller.actor()).orElseThrow(HistoryController::notOpen);
         return Map.of("id", id, "counts", counts);
     }
 

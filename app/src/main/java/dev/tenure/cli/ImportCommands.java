@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = "Files into the doors that events go through.",
         mixinStandardHelpOptions = true,
-        subcommands = ImportCommands.Events.class)
+        subcommands = {ImportCommands.Events.class, ImportFacts.class})
 final class ImportCommands {
 
     @Command(

@@ -44,25 +44,36 @@ final class MappingFile {
     private MappingFile() {}
 
     static Mapping parse(String yaml) {
-        JsonNode file;
-        try {
-            file = YAMLMapper.builder().build().readTree(yaml);
-        } catch (JacksonException e) {
-            throw new Refused("the mapping file", "is not YAML: " + e.getOriginalMessage());
-        }
+        var file = yaml(yaml);
         only(file, TOP, "the mapping file");
-        var read = Optional.ofNullable(file.get("read")).map(node -> oneOf(Records.Format.class, node, "read"));
-        var delimiter = Optional.ofNullable(file.get("delimiter")).map(node -> {
-            var text = string(node, "delimiter");
-            if (text.length() != 1) throw new Refused("delimiter", "is one character");
-            return text.charAt(0);
-        });
+        var read = read(file);
+        var delimiter = delimiter(file);
         var events = file.get("events");
         if (events == null || !events.isArray() || events.isEmpty())
             throw new Refused("events", "lists at least one event to make of a record");
         var rules = new ArrayList<Rule>();
         for (int i = 0; i < events.size(); i++) rules.add(rule(events.get(i), "events[" + i + "]"));
         return new Mapping(read, delimiter, List.copyOf(rules));
+    }
+
+    static JsonNode yaml(String yaml) {
+        try {
+            return YAMLMapper.builder().build().readTree(yaml);
+        } catch (JacksonException e) {
+            throw new Refused("the mapping file", "is not YAML: " + e.getOriginalMessage());
+        }
+    }
+
+    static Optional<Records.Format> read(JsonNode file) {
+        return Optional.ofNullable(file.get("read")).map(node -> oneOf(Records.Format.class, node, "read"));
+    }
+
+    static Optional<Character> delimiter(JsonNode file) {
+        return Optional.ofNullable(file.get("delimiter")).map(node -> {
+            var text = string(node, "delimiter");
+            if (text.length() != 1) throw new Refused("delimiter", "is one character");
+            return text.charAt(0);
+        });
     }
 
     private static Rule rule(JsonNode node, String at) {
@@ -87,7 +98,7 @@ final class MappingFile {
                 Optional.ofNullable(node.get("data")).map(data -> value(data, at + ".data")));
     }
 
-    private static List<Condition> conditions(@Nullable JsonNode node, String at) {
+    static List<Condition> conditions(@Nullable JsonNode node, String at) {
         if (node == null) return List.of();
         var conditions = new ArrayList<Condition>();
         for (var field : node.properties()) {
@@ -115,7 +126,7 @@ final class MappingFile {
         return conditions;
     }
 
-    private static MappingValue value(JsonNode node, String at) {
+    static MappingValue value(JsonNode node, String at) {
         if (node.isString()) return written(() -> MappingValue.template(node.stringValue()), at);
         if (node.isObject() && node.has("from")) return cast(node, at);
         if (node.isObject()) {
@@ -139,7 +150,7 @@ final class MappingFile {
                 string(node.get("from"), at + ".from"), kind, table, Optional.ofNullable(node.get("otherwise")));
     }
 
-    private static MappingValue time(JsonNode node, String at) {
+    static MappingValue time(JsonNode node, String at) {
         var spec = node.isString() ? JsonNodeFactory.instance.objectNode().set("from", node) : node;
         only(spec, TIMING, at);
         var from = string(spec.get("from"), at + ".from");
@@ -186,7 +197,7 @@ final class MappingFile {
         }
     }
 
-    private static void only(JsonNode node, Set<String> known, String at) {
+    static void only(JsonNode node, Set<String> known, String at) {
         if (!node.isObject()) throw new Refused(at, "is a table");
         for (var field : node.properties())
             if (!known.contains(field.getKey()))
@@ -196,7 +207,7 @@ final class MappingFile {
                                 + String.join(", ", known.stream().sorted().toList()));
     }
 
-    private static String string(@Nullable JsonNode node, String at) {
+    static String string(@Nullable JsonNode node, String at) {
         if (node == null || !node.isString()) throw new Refused(at, "is a text");
         return node.stringValue();
     }
@@ -211,7 +222,7 @@ final class MappingFile {
         return node.booleanValue();
     }
 
-    private static <E extends Enum<E>> E oneOf(Class<E> type, JsonNode node, String at) {
+    static <E extends Enum<E>> E oneOf(Class<E> type, JsonNode node, String at) {
         var text = string(node, at);
         var known = new LinkedHashMap<String, E>();
         for (var each : type.getEnumConstants()) known.put(each.name().toLowerCase(Locale.ROOT), each);

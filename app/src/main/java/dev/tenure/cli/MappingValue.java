@@ -79,6 +79,7 @@ sealed interface MappingValue {
 
     enum Kind {
         STRING,
+        LOWER,
         INTEGER,
         DECIMAL,
         BOOLEAN,
@@ -104,6 +105,7 @@ sealed interface MappingValue {
             try {
                 return switch (kind) {
                     case STRING -> JsonNodeFactory.instance.stringNode(text);
+                    case LOWER -> JsonNodeFactory.instance.stringNode(text.toLowerCase(java.util.Locale.ROOT));
                     case INTEGER -> JsonNodeFactory.instance.numberNode(new BigDecimal(text.strip()).longValueExact());
                     case DECIMAL -> JsonNodeFactory.instance.numberNode(new BigDecimal(text.strip()));
                     case BOOLEAN -> JsonNodeFactory.instance.booleanNode(truth(text));

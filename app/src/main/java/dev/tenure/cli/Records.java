@@ -58,9 +58,13 @@ final class Records {
     private final AtomicLong bytesRead = new AtomicLong();
 
     Records(Path file, Mapping mapping) {
+        this(file, mapping.format(), mapping.delimiter());
+    }
+
+    Records(Path file, Optional<Format> format, Optional<Character> delimiter) {
         this.file = file;
-        this.format = mapping.format().orElseGet(() -> byName(file));
-        this.delimiter = mapping.delimiter().orElse(',');
+        this.format = format.orElseGet(() -> byName(file));
+        this.delimiter = delimiter.orElse(',');
     }
 
     static Format byName(Path file) {

@@ -1,5 +1,6 @@
 package dev.tenure.ingest;
 
+import dev.tenure.core.Actor;
 import dev.tenure.core.Page;
 import dev.tenure.core.TenantId;
 import dev.tenure.store.DuckDb;
@@ -16,6 +17,8 @@ public final class Histories implements AutoCloseable {
 
     public enum State {
         OPEN,
+        /// A commit was begun. It is finished, or the job is open again, at the latest after the next start.
+        COMMITTING,
         COMMITTED
     }
 
@@ -70,8 +73,10 @@ public final class Histories implements AutoCloseable {
     private final Ledger ledger;
     private final Ingest ingest;
     private final InstantSource clock;
+    private final HistoryFacts facts;
 
-    public Histories(Ledger ledger, Ingest ingest, InstantSource clock) {
+    public Histories(Ledger ledger, Ingest ingest, InstantSource clock, HistoryFacts facts) {
+        this.facts = facts;
         this.duckDb = ledger.duckDb();
         this.staging = duckDb.writer("history");
         this.ledger = ledger;
@@ -131,26 +136,59 @@ public final class Histories implements AutoCloseable {
                 .join();
     }
 
-    /// Every row enters the ledger in one transaction, or none does. Empty when the job was not open any more.
-    public Optional<Counts> commit(Job job) {
+    /// Its facts are entered and every event enters the ledger in one transaction, or the job stays open. Empty
+    /// when it was not open any more.
+    public Optional<Counts> commit(Job job, Actor by) {
+        boolean begun = staging.write(connection -> HistoryStore.turn(connection, job.id, State.OPEN, State.COMMITTING))
+                .join();
+        if (!begun) return Optional.empty();
+        try {
+            facts.commit(job.id, by);
+            return finish(job);
+        } catch (RuntimeException e) {
+            if (reopen(job)) facts.undo(job.id, by);
+            throw e;
+        }
+    }
+
+    /// The facts are in; they may have brought the accounts of events that were staged without a tenant.
+    private Optional<Counts> finish(Job job) {
         var now = clock.instant();
-        staging.write(connection -> {
-                    HistoryStore.match(connection, job.id, job.scope.keyName(), ingest);
-                    return true;
+        facts.covers(
+                job.id,
+                staging.write(connection -> {
+                            HistoryStore.match(connection, job.id, job.scope.keyName(), ingest);
+                            return HistoryStore.tenants(connection, job.id);
+                        })
+                        .join());
+        return ingest.exclusively(connection -> {
+                    var begun = HistoryStore.find(connection, job.id).filter(found -> found.state == State.COMMITTING);
+                    if (begun.isEmpty()) return Optional.<Counts>empty();
+                    return Optional.of(new HistoryCommit(ledger, ingest.group()).run(connection, begun.get(), now));
                 })
                 .join();
-        return ingest.exclusively(connection -> {
-                    var open = HistoryStore.find(connection, job.id).filter(found -> found.state == State.OPEN);
-                    if (open.isEmpty()) return Optional.<Counts>empty();
-                    return Optional.of(new HistoryCommit(ledger, ingest.group()).run(connection, open.get(), now));
-                })
+    }
+
+    /// What the server was doing when it stopped: a job whose facts are in is finished, any other is open again.
+    public void resume() {
+        var begun = duckDb.read(DEADLINE, connection -> HistoryStore.list(connection, State.COMMITTING));
+        for (var job : begun) {
+            if (facts.committed(job.id)) finish(job);
+            else reopen(job);
+        }
+    }
+
+    private boolean reopen(Job job) {
+        return staging.write(connection -> HistoryStore.turn(connection, job.id, State.COMMITTING, State.OPEN))
                 .join();
     }
 
     /// Only an open job can be deleted: what is committed is history.
     public boolean delete(Job job) {
-        return staging.write(connection -> HistoryStore.delete(connection, job.id))
+        boolean deleted = staging.write(connection -> HistoryStore.delete(connection, job.id))
                 .join();
+        if (deleted) facts.delete(job.id);
+        return deleted;
     }
 
     @Override

@@ -23,8 +23,8 @@ import org.duckdb.DuckDBConnection;
 final class HistoryStore {
 
     private static final String JOB = """
-            select job_id, name, key_name, tenant_id, account_attribute, state, created, rows, committed, accepted,
-                   duplicate, conflict, unmatched
+            select job_id, name, key_name, tenant_id, account_attribute, coalesce(turning, state), created, rows,
+                   committed, accepted, duplicate, conflict, unmatched
               from history_job
             """;
 
@@ -139,6 +139,39 @@ final class HistoryStore {
                 row.getLong(8),
                 committed,
                 counts);
+    }
+
+    static List<Job> list(DuckDBConnection connection, State state) throws SQLException {
+        try (var statement = connection.prepareStatement(JOB + " where coalesce(turning, state) = ?")) {
+            statement.setString(1, word(state));
+            return jobs(statement);
+        }
+    }
+
+    private static String word(State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// False when the job is in another state.
+    static boolean turn(DuckDBConnection connection, long job, State from, State to) throws SQLException {
+        boolean on = to == State.COMMITTING;
+        try (var statement = connection.prepareStatement(
+                "update history_job set turning = ? where job_id = ? and coalesce(turning, state) = ?")) {
+            LedgerStore.nullable(statement, 1, on ? word(to) : null);
+            statement.setLong(2, job);
+            statement.setString(3, word(from));
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    static List<TenantId> tenants(DuckDBConnection connection, long job) throws SQLException {
+        var tenants = new ArrayList<TenantId>();
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "select distinct tenant_id from history_row where tenant_id is not null and job_id = " + job)) {
+            while (row.next()) tenants.add(new TenantId(row.getInt(1)));
+        }
+        return tenants;
     }
 
     static void stage(DuckDBConnection connection, long job, long offset, List<Event> events) throws SQLException {
@@ -284,8 +317,8 @@ final class HistoryStore {
     }
 
     static boolean delete(DuckDBConnection connection, long job) throws SQLException {
-        try (var statement =
-                connection.prepareStatement("delete from history_job where job_id = ? and state = 'open'")) {
+        try (var statement = connection.prepareStatement(
+                "delete from history_job where job_id = ? and coalesce(turning, state) = 'open'")) {
             statement.setLong(1, job);
             if (statement.executeUpdate() == 0) return false;
         }
@@ -301,7 +334,7 @@ final class HistoryStore {
     static void finish(DuckDBConnection connection, long job, Counts counts, Instant now) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 update history_job
-                   set state = 'committed', committed = ?, accepted = ?, duplicate = ?, conflict = ?, unmatched = ?
+                   set state = 'committed', turning = null, committed = ?, accepted = ?, duplicate = ?, conflict = ?, unmatched = ?
                  where job_id = ?
                 """)) {
             statement.setObject(1, utc(now));

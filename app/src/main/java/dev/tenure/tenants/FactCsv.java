@@ -15,11 +15,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Reads a CSV file of facts. What a row says wrongly is listed by row and column; what the file as a whole
@@ -41,22 +44,55 @@ final class FactCsv {
 
     record Read(List<Line> lines, List<FactImport.Rejected> rejected) {}
 
+    /// What a row says by the time `known`; a row whose columns became known one after the other says several.
+    record Past(Line line, Instant known) {}
+
+    record PastRead(List<Past> lines, List<FactImport.Rejected> rejected, int rows) {}
+
+    @FunctionalInterface
+    private interface Taking {
+        void row(Cells cells, long number);
+    }
+
     private FactCsv() {}
 
     static Read read(FactImport.Kind kind, byte[] csv) {
-        var strict = StandardCharsets.UTF_8.newDecoder();
         var lines = new ArrayList<Line>();
+        var rejected = each(
+                csv, header -> checkHeader(kind, header, Set.of()), (cells, row) -> lines.add(line(kind, cells, row)));
+        return new Read(lines, rejected);
+    }
+
+    /// @param now nothing can have become known later
+    static PastRead readPast(FactImport.Kind kind, byte[] csv, Map<String, KnownRule> rules, Instant now) {
+        var lines = new ArrayList<Past>();
+        var rows = new int[1];
+        var rejected = each(csv, header -> checkRules(kind, header, rules), (cells, row) -> {
+            rows[0]++;
+            var at = PastRules.moments(kind, cells.values, rules, now);
+            // All of a row or nothing of it: the last moment has every column.
+            var said = at.stream()
+                    .map(known -> new Past(
+                            line(kind, new Cells(PastRules.knownBy(kind, cells.values, rules, known)), row), known))
+                    .toList();
+            lines.addAll(said);
+        });
+        return new PastRead(lines, rejected, rows[0]);
+    }
+
+    private static List<FactImport.Rejected> each(byte[] csv, Consumer<List<String>> checked, Taking taking) {
+        var strict = StandardCharsets.UTF_8.newDecoder();
         var rejected = new ArrayList<FactImport.Rejected>();
         try (var rows = CsvReader.builder()
                 .detectBomHeader(true)
                 .ofNamedCsvRecord(new InputStreamReader(new ByteArrayInputStream(csv), strict))) {
             boolean first = true;
             for (var row : rows) {
-                if (first) checkHeader(kind, row.getHeader());
+                if (first) checked.accept(row.getHeader());
                 first = false;
                 var cells = new Cells(row);
                 try {
-                    lines.add(line(kind, cells, row.getStartingLineNumber()));
+                    taking.row(cells, row.getStartingLineNumber());
                 } catch (CellProblem wrong) {
                     rejected.add(new FactImport.Rejected(
                             row.getStartingLineNumber(), Optional.of(wrong.column), wrong.problem));
@@ -72,7 +108,7 @@ final class FactCsv {
         } catch (IOException e) {
             throw unreadable(e);
         }
-        return new Read(lines, rejected);
+        return rejected;
     }
 
     private static RuntimeException unreadable(IOException failure) {
@@ -81,9 +117,33 @@ final class FactCsv {
         return new UncheckedIOException(failure);
     }
 
-    private static void checkHeader(FactImport.Kind kind, List<String> header) {
+    private static void checkRules(FactImport.Kind kind, List<String> header, Map<String, KnownRule> rules) {
+        var dates = new HashSet<String>();
+        rules.forEach((column, rule) -> {
+            if (!kind.dated(column))
+                throw new IllegalArgumentException(
+                        "the rule for '" + column + "' is about no column that needs one; " + kind.describe());
+            var from = rule.dated(column);
+            if (!header.contains(from))
+                throw new IllegalArgumentException(
+                        "the rule for '" + column + "' reads the column '" + from + "', which the file does not have");
+            dates.add(from);
+        });
+        checkHeader(kind, header, dates);
         for (var name : header)
-            if (!kind.needed.contains(name) && !kind.optional.contains(name))
+            if (kind.dated(name) && !rules.containsKey(name))
+                throw new IllegalArgumentException(
+                        "nothing says when the column '" + name + "' became known; give it a rule: " + KnownRule.WORDS);
+    }
+
+    private static void checkHeader(FactImport.Kind kind, List<String> header, Set<String> more) {
+        for (var name : header)
+            if (name.startsWith("known") && more.isEmpty())
+                throw new IllegalArgumentException("the column '" + name
+                        + "' is not taken here: what is entered becomes known now. Facts known earlier come in with"
+                        + " a history import");
+        for (var name : header)
+            if (!kind.needed.contains(name) && !kind.optional.contains(name) && !more.contains(name))
                 throw new IllegalArgumentException("the column '" + name + "' is not known; " + kind.describe());
         for (var name : kind.needed)
             if (!header.contains(name))
@@ -168,7 +228,7 @@ final class FactCsv {
         };
     }
 
-    private static final class CellProblem extends RuntimeException {
+    static final class CellProblem extends RuntimeException {
         final String column;
         final String problem;
 

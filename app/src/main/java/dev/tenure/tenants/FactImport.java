@@ -46,6 +46,25 @@ public final class FactImport {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
 
+        /// What a row is about, rather than what it says of it.
+        private boolean names(String column) {
+            return switch (this) {
+                case TENANTS -> column.equals("id");
+                case ACCOUNTS -> true;
+                case CONTRACTS, OWNERS -> column.equals("tenant");
+                case ONBOARDING -> List.of("tenant", "step").contains(column);
+                case INCIDENTS -> List.of("tenant", "incident_id").contains(column);
+                case SLO, QUOTAS -> List.of("tenant", "name", "day").contains(column);
+            };
+        }
+
+        /// Whether a history import has to say when this column became known.
+        boolean dated(String column) {
+            return (needed.contains(column) || optional.contains(column))
+                    && !names(column)
+                    && !column.equals("valid_from");
+        }
+
         public String describe() {
             return "needed: " + String.join(", ", needed)
                     + (optional.isEmpty() ? "" : "; optional: " + String.join(", ", optional));
@@ -132,7 +151,7 @@ public final class FactImport {
         return Optional.empty();
     }
 
-    private static Object identity(FactCsv.Line line) {
+    static Object identity(FactCsv.Line line) {
         return switch (line.content()) {
             case FactCsv.Content.Of(Fact fact) -> List.of(line.tenant(), FactStore.identity(fact));
             case FactCsv.Content.Described _ -> line.tenant();
@@ -158,7 +177,7 @@ public final class FactImport {
         if (kind == Kind.TENANTS) {
             var fresh = new LinkedHashMap<String, Fact.Profile>();
             for (var line : lines) if (!ids.containsKey(line.tenant())) fresh.put(line.tenant(), profile(line, seen));
-            var made = TenantStore.createAll(tx, fresh, by, now);
+            var made = TenantStore.createAll(tx, fresh, Optional.empty(), by, now);
             created = made.size();
             ids.putAll(made);
         }
@@ -199,7 +218,7 @@ public final class FactImport {
                         each.getKey().account(),
                         java.util.Objects.requireNonNull(ids.get(each.getValue().tenant()))))
                 .toList();
-        int added = TenantStore.linkAll(tx, aliases, by, clock.instant());
+        int added = TenantStore.linkAll(tx, aliases, Optional.empty(), by, clock.instant());
         var standing = TenantStore.standing(tx, aliases);
         int other = 0;
         for (var alias : aliases) {

@@ -52,21 +52,36 @@ final class FactStore {
                 new Shape("tenants_slo", List.of("name", "day"), List.of("good", "total", "target_ppm"), false);
         static final Shape QUOTA = new Shape("tenants_quota", List.of("name", "day"), List.of("used", "limit_"), false);
 
-        private String keys(String alias) {
+        static final List<Shape> ALL = List.of(PROFILE, CONTRACT, OWNER, STEP, INCIDENT, SLO, QUOTA);
+
+        static Shape of(FactImport.Kind kind) {
+            return switch (kind) {
+                case TENANTS -> PROFILE;
+                case CONTRACTS -> CONTRACT;
+                case OWNERS -> OWNER;
+                case ONBOARDING -> STEP;
+                case INCIDENTS -> INCIDENT;
+                case SLO -> SLO;
+                case QUOTAS -> QUOTA;
+                case ACCOUNTS -> throw new IllegalArgumentException("an account is a link, not a fact");
+            };
+        }
+
+        String keys(String alias) {
             return keys.stream().map(name -> alias + "." + name + ", ").collect(Collectors.joining());
         }
 
-        private String values(String alias) {
+        String values(String alias) {
             return values.stream().map(name -> alias + "." + name).collect(Collectors.joining(", "));
         }
 
-        private String same(String one, String other) {
+        String same(String one, String other) {
             return keys.stream()
                     .map(name -> " and " + one + "." + name + " = " + other + "." + name)
                     .collect(Collectors.joining());
         }
 
-        private String columns() {
+        String columns() {
             return keys.stream().map(name -> name + ", ").collect(Collectors.joining()) + String.join(", ", values);
         }
 
@@ -101,11 +116,12 @@ final class FactStore {
                        where c.tenant_id = i.tenant_id %7$s
                          and c.known_until = 'infinity'
                          and c.valid_until > i.since
-                      returning c.tenant_id, %4$s %3$s, c.valid_from, c.recorded_by, c.import_digest, i.since
+                      returning c.tenant_id, %4$s %3$s, c.valid_from, c.recorded_by, c.import_digest, c.job_id, i.since
                     ), kept as (
                       insert into %5$s (tenant_id, %6$s, valid_from, valid_until, known_since,
-                                        recorded_by, import_digest)
-                      select c.tenant_id, %4$s %3$s, c.valid_from, c.since, m.at, c.recorded_by, c.import_digest
+                                        recorded_by, import_digest, job_id)
+                      select c.tenant_id, %4$s %3$s, c.valid_from, c.since, m.at, c.recorded_by, c.import_digest,
+                             c.job_id
                         from closed c, moment m
                        where c.valid_from < c.since
                     ), added as (
@@ -212,7 +228,7 @@ final class FactStore {
         };
     }
 
-    private static Map<String, Object> row(Fact fact) {
+    static Map<String, Object> row(Fact fact) {
         var row = new LinkedHashMap<String, Object>();
         switch (fact) {
             case Fact.Profile profile -> {

@@ -9,6 +9,7 @@ import dev.tenure.store.StageTx;
 import dev.tenure.store.TenantTx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -182,12 +183,16 @@ final class TenantStore {
     }
 
     /// The keys that were free, with the numbers they got.
-    static Map<String, TenantId> createAll(StageTx tx, Map<String, Fact.Profile> fresh, Actor by, Instant now) {
+    ///
+    /// @param job the history import that makes them
+    static Map<String, TenantId> createAll(
+            StageTx tx, Map<String, Fact.Profile> fresh, Optional<Long> job, Actor by, Instant now) {
         var made = new HashMap<String, TenantId>();
         tx.sql()
                 .sql("""
-                        insert into tenants_tenant (key, name, plan, segment, time_zone, status, created_at, created_by)
-                        select f.*, :now, :by
+                        insert into tenants_tenant
+                               (key, name, plan, segment, time_zone, status, created_at, created_by, job_id)
+                        select f.*, :now, :by, :job
                           from unnest(:keys::text[], :names::text[], :plans::text[], :segments::text[],
                                       :zones::text[], :statuses::text[]) as f
                             on conflict (key) do nothing
@@ -201,6 +206,7 @@ final class TenantStore {
                 .param("statuses", each(fresh, profile -> profile.status().word()))
                 .param("now", utc(now))
                 .param("by", by.name())
+                .param("job", job.orElse(null), Types.BIGINT)
                 .query(row -> {
                     made.put(text(row, "key"), new TenantId(row.getInt("tenant_id")));
                 });
@@ -211,17 +217,18 @@ final class TenantStore {
         return profiles.values().stream().map(part).toArray(String[]::new);
     }
 
-    static int linkAll(StageTx tx, List<Alias> aliases, Actor by, Instant now) {
+    static int linkAll(StageTx tx, List<Alias> aliases, Optional<Long> job, Actor by, Instant now) {
         return tx.sql()
                 .sql("""
-                        insert into tenants_alias (source, account, tenant_id, known_since, recorded_by)
-                        select a.source, a.account, a.tenant_id, :now, :by
+                        insert into tenants_alias (source, account, tenant_id, known_since, recorded_by, job_id)
+                        select a.source, a.account, a.tenant_id, :now, :by, :job
                           from unnest(:sources::text[], :accounts::text[], :tenants::int[])
                                as a (source, account, tenant_id)
                             on conflict (source, account) do nothing
                         """)
                 .param("now", utc(now))
                 .param("by", by.name())
+                .param("job", job.orElse(null), Types.BIGINT)
                 .param("sources", aliases.stream().map(Alias::source).toArray(String[]::new))
                 .param("accounts", aliases.stream().map(Alias::account).toArray(String[]::new))
                 .param(

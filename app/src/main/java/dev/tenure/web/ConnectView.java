@@ -8,7 +8,6 @@ record ConnectView(
         Shell shell,
         String title,
         String lead,
-        String said,
         List<Stage> stages,
         Command command,
         Optional<String> refusal,

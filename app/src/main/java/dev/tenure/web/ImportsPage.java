@@ -75,7 +75,7 @@ final class ImportsPage {
             case "deleted" -> "The history job is deleted; nothing of it was counted.";
             default -> "";
         };
-        return show(request, staff, cursor, said, false, Optional.empty(), "");
+        return show(request, staff, cursor, said, false, Optional.empty());
     }
 
     @PostMapping("/imports/facts")
@@ -109,8 +109,7 @@ final class ImportsPage {
                     Optional.empty(),
                     said,
                     !report.rejected().isEmpty(),
-                    Optional.of(report(report, String.valueOf(file.getOriginalFilename()))),
-                    kind);
+                    Optional.of(report(report, String.valueOf(file.getOriginalFilename()))));
         } catch (IllegalArgumentException unusable) {
             return show(
                     request,
@@ -118,8 +117,7 @@ final class ImportsPage {
                     Optional.empty(),
                     "The file cannot be used: " + unusable.getMessage() + ". Nothing was entered.",
                     true,
-                    Optional.empty(),
-                    kind);
+                    Optional.empty());
         }
     }
 
@@ -170,7 +168,7 @@ final class ImportsPage {
         if (!(caller instanceof Caller.Staff staff) || !staff.admin()) return problems.answer(request, 403, "");
         boolean all = which.equals("all");
         if (!all && ids.isEmpty())
-            return show(request, staff, Optional.empty(), "No event was chosen.", true, Optional.empty(), "");
+            return show(request, staff, Optional.empty(), "No event was chosen.", true, Optional.empty());
         var attempts = all
                 ? quarantine.replayAll(Optional.empty())
                 : quarantine.replay(ids.orElse(List.of()), Optional.empty());
@@ -178,7 +176,7 @@ final class ImportsPage {
                 attempts.stream().filter(attempt -> taken(attempt.receipt())).count();
         var said = Say.many(attempts.size(), "event was", "events were") + " tried again: " + Say.count(taken)
                 + " taken, " + Say.count(attempts.size() - taken) + " refused again.";
-        return show(request, staff, Optional.empty(), said, taken < attempts.size(), Optional.empty(), "");
+        return show(request, staff, Optional.empty(), said, taken < attempts.size(), Optional.empty());
     }
 
     private static boolean taken(Receipt receipt) {
@@ -274,7 +272,7 @@ final class ImportsPage {
         var found = histories.find(id);
         if (found.isEmpty()) return problems.answer(request, 404, "");
         boolean done = switch (action) {
-            case "commit" -> histories.commit(found.get()).isPresent();
+            case "commit" -> histories.commit(found.get(), staff.actor()).isPresent();
             case "delete" -> histories.delete(found.get());
             default -> false;
         };
@@ -285,8 +283,7 @@ final class ImportsPage {
                     Optional.empty(),
                     "The job was not open any more; nothing was changed.",
                     true,
-                    Optional.empty(),
-                    "");
+                    Optional.empty());
         return ResponseEntity.status(303)
                 .header("Location", "/imports?done=" + (action.equals("commit") ? "committed" : "deleted"))
                 .build();
@@ -298,8 +295,7 @@ final class ImportsPage {
             Optional<String> cursor,
             String said,
             boolean bad,
-            Optional<Report> report,
-            String kind) {
+            Optional<Report> report) {
         var jobs = staff.admin()
                 ? histories.list(Optional.empty(), Optional.empty(), MOST_JOBS).items()
                 : List.<Histories.Job>of();
@@ -324,14 +320,13 @@ final class ImportsPage {
                                 "Imports",
                                 List.of(new Shell.Crumb("Imports", Optional.empty())),
                                 Shell.Nav.IMPORTS,
-                                ""),
+                                said),
                         title,
                         "Facts come in as files, past events as jobs. What was refused is kept with its bytes.",
                         staff.admin(),
                         said,
                         bad,
                         report,
-                        kind,
                         Arrays.stream(FactImport.Kind.values())
                                 .map(ImportsPage::kind)
                                 .toList(),

@@ -12,7 +12,6 @@ record ImportsView(
         String said,
         boolean bad,
         Optional<Report> report,
-        String kind,
         List<Kind> kinds,
         List<Job> jobs,
         List<Refused> refused,

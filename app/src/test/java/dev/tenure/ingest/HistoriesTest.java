@@ -3,14 +3,18 @@ package dev.tenure.ingest;
 import static dev.tenure.ingest.TestLedger.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tenure.core.Actor;
 import dev.tenure.core.TenantId;
 import dev.tenure.ingest.Histories.Counts;
 import dev.tenure.ingest.Histories.Upload;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,13 +24,80 @@ class HistoriesTest {
 
     private static final IngestScope VENDOR = new IngestScope.SourceScope("vendor", "subject");
 
+    private static final Actor BY = new Actor.Service("test");
+
     @TempDir
     Path folder;
+
+    private final Told facts = new Told();
+
+    /// The other store, as far as a job needs it here.
+    private static final class Told implements HistoryFacts {
+        final List<String> told = new ArrayList<>();
+        boolean committed;
+        boolean refuses;
+
+        @Override
+        public void commit(long job, Actor by) {
+            if (refuses) throw new IllegalStateException("the facts are refused");
+            told.add("commit " + job);
+            committed = true;
+        }
+
+        @Override
+        public boolean committed(long job) {
+            return committed;
+        }
+
+        @Override
+        public void undo(long job, Actor by) {
+            told.add("undo " + job);
+            committed = false;
+        }
+
+        @Override
+        public void covers(long job, Collection<TenantId> tenants) {
+            told.add("covers " + job + " " + tenants);
+        }
+
+        @Override
+        public void delete(long job) {
+            told.add("delete " + job);
+        }
+    }
+
+    @Test
+    void aJobWhoseFactsAreRefusedIsOpenAsBeforeAndOneThatWasInterruptedIsFinished() {
+        try (var at = new TestLedger(folder);
+                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW), facts)) {
+            at.accounts.put("vendor/acme", new TenantId(1));
+            var job = histories.open("old", VENDOR);
+            histories.upload(job, 0, TestLedger.batch(event("a", "acme", "2013-10-01T10:00:00Z")));
+            facts.refuses = true;
+            assertThrows(IllegalStateException.class, () -> histories.commit(job, BY));
+            assertEquals(
+                    Histories.State.OPEN, histories.find(job.id()).orElseThrow().state());
+            assertEquals(List.of("0"), at.rows("select count(*) from ledger_event"));
+
+            at.run("update history_job set turning = 'committing'");
+            histories.resume();
+            assertEquals(
+                    Histories.State.OPEN, histories.find(job.id()).orElseThrow().state());
+            at.run("update history_job set turning = 'committing'");
+            facts.committed = true;
+            histories.resume();
+            assertEquals(
+                    Histories.State.COMMITTED,
+                    histories.find(job.id()).orElseThrow().state());
+            assertEquals(List.of("1"), at.rows("select count(*) from ledger_event"));
+            assertEquals("covers " + job.id() + " [TenantId[number=1]]", facts.told.getLast());
+        }
+    }
 
     @Test
     void aJobIsStagedPreviewedAndCommittedWhole() {
         try (var at = new TestLedger(folder);
-                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW))) {
+                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW), facts)) {
             at.accounts.put("vendor/acme", new TenantId(1));
             at.send(VENDOR, NOW, event("recent", "acme", "2026-03-09T00:00:00Z"));
             var job = histories.open("moodle 2013", VENDOR);
@@ -49,8 +120,8 @@ class HistoriesTest {
             assertEquals("bad-time", preview.refused().getFirst().problem().slug());
             assertEquals(List.of("1"), at.rows("select count(*) from ledger_event"));
 
-            assertEquals(Optional.of(new Counts(2, 2, 1, 1)), histories.commit(job));
-            assertEquals(Optional.empty(), histories.commit(job));
+            assertEquals(Optional.of(new Counts(2, 2, 1, 1)), histories.commit(job, BY));
+            assertEquals(Optional.empty(), histories.commit(job, BY));
             assertEquals(
                     List.of("1 | recent | 2026-03-09", "2 | old | 2013-10-01", "3 | new | 2026-03-08"),
                     at.rows("select seq, id, day::varchar from ledger_event order by seq"));
@@ -71,13 +142,13 @@ class HistoriesTest {
     @Test
     void aSecondJobWithTheSameRowsAddsNothingAlsoAfterTheirDaysWereSealed() {
         try (var at = new TestLedger(folder);
-                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW))) {
+                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW), facts)) {
             at.accounts.put("vendor/acme", new TenantId(1));
             var rows = event("a", "acme", "2025-10-01T10:00:00Z") + "," + event("b", "acme", "2025-10-02T10:00:00Z");
             for (var expected : List.of(new Counts(2, 0, 0, 0), new Counts(0, 2, 0, 0))) {
                 var job = histories.open("again", VENDOR);
                 histories.upload(job, 0, TestLedger.batch(rows));
-                assertEquals(Optional.of(expected), histories.commit(job));
+                assertEquals(Optional.of(expected), histories.commit(job, BY));
             }
             assertEquals(
                     List.of("2 | 0"),
@@ -91,7 +162,7 @@ class HistoriesTest {
     @Test
     void anOpenJobCanBeDeletedAndACommittedOneCannot() {
         try (var at = new TestLedger(folder);
-                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW))) {
+                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW), facts)) {
             at.accounts.put("vendor/acme", new TenantId(1));
             var job = histories.open("one", VENDOR);
             histories.upload(job, 0, TestLedger.batch(event("a", "acme", "2025-10-01T10:00:00Z")));
@@ -99,9 +170,9 @@ class HistoriesTest {
             assertEquals(
                     new Upload.NotOpen(),
                     histories.upload(job, 1, TestLedger.batch(event("b", "acme", "2025-10-01T10:00:00Z"))));
-            assertEquals(Optional.empty(), histories.commit(job));
+            assertEquals(Optional.empty(), histories.commit(job, BY));
             var kept = histories.open("two", VENDOR);
-            histories.commit(kept);
+            histories.commit(kept, BY);
             assertFalse(histories.delete(kept));
             assertEquals(
                     List.of("two"),

@@ -56,6 +56,14 @@ final class TestLedger implements AutoCloseable {
         });
     }
 
+    void run(String sql) {
+        duckDb.write(connection -> {
+                    LedgerStore.run(connection, sql);
+                    return true;
+                })
+                .join();
+    }
+
     private static List<String> rows(java.sql.ResultSet row) throws SQLException {
         var all = new ArrayList<String>();
         int columns = row.getMetaData().getColumnCount();
