@@ -23,7 +23,12 @@ const actions = {
   "/": () => document.getElementById("find")?.focus(),
   "[": () => document.getElementById("day-before")?.click(),
   "]": () => document.getElementById("day-after")?.click(),
-  "?": () => document.getElementById("help-open")?.click(),
+  // Focus first: what opens a layer is where focus goes back to when it closes.
+  "?": () => {
+    const opener = document.getElementById("help-open");
+    opener?.focus();
+    opener?.click();
+  },
 };
 
 document.addEventListener("keydown", (event) => {
@@ -72,9 +77,19 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:afterSettle", () => {
   document.querySelector("[aria-busy=true]")?.removeAttribute("aria-busy");
   if (document.activeElement === document.body && last)
-    (document.getElementById(last) || document.getElementById("board-name")?.parentElement.querySelector("a"))?.focus();
+    (document.getElementById(last) || document.querySelector("#board .flt summary"))?.focus();
   last = "";
+  showTab();
+  const at = document.activeElement;
+  if (at !== document.body) at.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
+
+// The chosen list's tab is in sight, however narrow the page.
+function showTab() {
+  const tab = document.querySelector(".seg a.on");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+}
+showTab();
 document.addEventListener("htmx:sendError", () => {
   const box = document.getElementById("trouble");
   if (box) box.textContent = "The server did not answer. Nothing was changed; try again.";

@@ -27,6 +27,7 @@ public final class Board {
     /// @param owner a staff name; empty string asks for tenants without an owner
     /// @param driver only tenants whose largest loss is this signal
     /// @param cursor where the page before ended; opaque
+    /// @param under only scores lower than so many hundredths, whether or not a band is claimed for them
     public record Query(
             LocalDate day,
             Sort sort,
@@ -38,7 +39,36 @@ public final class Board {
             Optional<String> driver,
             Optional<String> search,
             Optional<String> cursor,
-            int limit) {}
+            int limit,
+            Optional<Integer> under) {
+
+        public Query(
+                LocalDate day,
+                Sort sort,
+                boolean descending,
+                Set<Band> bands,
+                Optional<Integer> decidesWithinDays,
+                Optional<String> owner,
+                Optional<String> plan,
+                Optional<String> driver,
+                Optional<String> search,
+                Optional<String> cursor,
+                int limit) {
+            this(
+                    day,
+                    sort,
+                    descending,
+                    bands,
+                    decidesWithinDays,
+                    owner,
+                    plan,
+                    driver,
+                    search,
+                    cursor,
+                    limit,
+                    Optional.empty());
+        }
+    }
 
     /// @param total tenants that match the filters, all pages together
     public record Page(List<Row> rows, int total, Optional<String> next) {}

@@ -56,6 +56,10 @@ final class BoardStore {
             where.add("s.band = any(:bands::smallint[])");
             params.put("bands", query.bands().stream().map(Band::code).toArray(Integer[]::new));
         }
+        query.under().ifPresent(hundredths -> {
+            where.add("s.score < :under");
+            params.put("under", hundredths);
+        });
         query.decidesWithinDays().ifPresent(days -> {
             where.add("c.decision_on >= :day and c.decision_on < :decides_before");
             params.put("decides_before", query.day().plusDays(days));

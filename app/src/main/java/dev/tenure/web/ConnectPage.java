@@ -187,7 +187,7 @@ final class ConnectPage {
             Caller.Staff staff,
             Optional<Made> made,
             Optional<String> refusal,
-            String announcement) {
+            String said) {
         var open = unmatched.list(false, Optional.empty(), MOST_ACCOUNTS).items();
         var ignored = unmatched.list(true, Optional.empty(), MOST_ACCOUNTS).items();
         var some = tenants.list(staff.staffId(), Optional.empty(), Tenants.MOST_PER_PAGE, Optional.empty());
@@ -213,9 +213,10 @@ final class ConnectPage {
                                 "Connect data",
                                 List.of(new Shell.Crumb("Connect data", Optional.empty())),
                                 Shell.Nav.CONNECT,
-                                announcement),
+                                ""),
                         ConnectRules.title(known),
                         ConnectRules.lead(known),
+                        said,
                         ConnectRules.stages(known),
                         ConnectRules.command(server, made.map(Made::token), attribute, clock.instant()),
                         refusal,

@@ -8,6 +8,7 @@ record ConnectView(
         Shell shell,
         String title,
         String lead,
+        String said,
         List<Stage> stages,
         Command command,
         Optional<String> refusal,

@@ -75,7 +75,7 @@ final class ImportsPage {
             case "deleted" -> "The history job is deleted; nothing of it was counted.";
             default -> "";
         };
-        return show(request, staff, cursor, said, false, Optional.empty());
+        return show(request, staff, cursor, said, false, Optional.empty(), "");
     }
 
     @PostMapping("/imports/facts")
@@ -109,7 +109,8 @@ final class ImportsPage {
                     Optional.empty(),
                     said,
                     !report.rejected().isEmpty(),
-                    Optional.of(report(report, String.valueOf(file.getOriginalFilename()))));
+                    Optional.of(report(report, String.valueOf(file.getOriginalFilename()))),
+                    kind);
         } catch (IllegalArgumentException unusable) {
             return show(
                     request,
@@ -117,7 +118,8 @@ final class ImportsPage {
                     Optional.empty(),
                     "The file cannot be used: " + unusable.getMessage() + ". Nothing was entered.",
                     true,
-                    Optional.empty());
+                    Optional.empty(),
+                    kind);
         }
     }
 
@@ -168,7 +170,7 @@ final class ImportsPage {
         if (!(caller instanceof Caller.Staff staff) || !staff.admin()) return problems.answer(request, 403, "");
         boolean all = which.equals("all");
         if (!all && ids.isEmpty())
-            return show(request, staff, Optional.empty(), "No event was chosen.", true, Optional.empty());
+            return show(request, staff, Optional.empty(), "No event was chosen.", true, Optional.empty(), "");
         var attempts = all
                 ? quarantine.replayAll(Optional.empty())
                 : quarantine.replay(ids.orElse(List.of()), Optional.empty());
@@ -176,7 +178,7 @@ final class ImportsPage {
                 attempts.stream().filter(attempt -> taken(attempt.receipt())).count();
         var said = Say.many(attempts.size(), "event was", "events were") + " tried again: " + Say.count(taken)
                 + " taken, " + Say.count(attempts.size() - taken) + " refused again.";
-        return show(request, staff, Optional.empty(), said, taken < attempts.size(), Optional.empty());
+        return show(request, staff, Optional.empty(), said, taken < attempts.size(), Optional.empty(), "");
     }
 
     private static boolean taken(Receipt receipt) {
@@ -283,7 +285,8 @@ final class ImportsPage {
                     Optional.empty(),
                     "The job was not open any more; nothing was changed.",
                     true,
-                    Optional.empty());
+                    Optional.empty(),
+                    "");
         return ResponseEntity.status(303)
                 .header("Location", "/imports?done=" + (action.equals("commit") ? "committed" : "deleted"))
                 .build();
@@ -295,7 +298,8 @@ final class ImportsPage {
             Optional<String> cursor,
             String said,
             boolean bad,
-            Optional<Report> report) {
+            Optional<Report> report,
+            String kind) {
         var jobs = staff.admin()
                 ? histories.list(Optional.empty(), Optional.empty(), MOST_JOBS).items()
                 : List.<Histories.Job>of();
@@ -320,13 +324,14 @@ final class ImportsPage {
                                 "Imports",
                                 List.of(new Shell.Crumb("Imports", Optional.empty())),
                                 Shell.Nav.IMPORTS,
-                                said),
+                                ""),
                         title,
                         "Facts come in as files, past events as jobs. What was refused is kept with its bytes.",
                         staff.admin(),
                         said,
                         bad,
                         report,
+                        kind,
                         Arrays.stream(FactImport.Kind.values())
                                 .map(ImportsPage::kind)
                                 .toList(),

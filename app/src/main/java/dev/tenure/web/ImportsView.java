@@ -12,6 +12,7 @@ record ImportsView(
         String said,
         boolean bad,
         Optional<Report> report,
+        String kind,
         List<Kind> kinds,
         List<Job> jobs,
         List<Refused> refused,

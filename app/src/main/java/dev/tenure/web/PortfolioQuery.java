@@ -114,19 +114,19 @@ record PortfolioQuery(
     }
 
     Board.Query board(LocalDate day) {
-        var wanted = !bands.isEmpty() ? bands : view == View.UNDER60 ? Set.of(Band.CRITICAL, Band.AT_RISK) : bands;
         return new Board.Query(
                 day,
                 sort,
                 descending,
-                wanted,
+                bands,
                 view == View.DECISIONS ? Optional.of(window) : Optional.empty(),
                 view == View.UNOWNED ? Optional.of("") : owner,
                 plan,
                 driver,
                 search,
                 cursor,
-                ROWS);
+                ROWS,
+                view == View.UNDER60 ? Optional.of(60_00) : Optional.empty());
     }
 
     PortfolioQuery withView(View to) {

@@ -56,7 +56,7 @@ class ConnectPageTest {
         page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("Northwind Freight");
         page.getByRole(AriaRole.BUTTON, named("Create tenant")).click();
         page.waitForURL("**/connect?done=created");
-        assertTrue(page.getByRole(AriaRole.STATUS).innerText().contains("The tenant was created"));
+        assertTrue(page.locator("#said").innerText().contains("The tenant was created"));
         var made = server.bean(Tenants.class)
                 .list(staff.staffId(), Optional.empty(), 10, Optional.empty())
                 .items();
