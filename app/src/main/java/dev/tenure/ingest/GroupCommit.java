@@ -44,7 +44,7 @@ final class GroupCommit {
 
     /// Events without a problem enter the ledger, or wait for their account to be matched, or are known already.
     void settle(DuckDBConnection connection, Collection<Event> events, int today) throws SQLException {
-        keys.turn(connection, today);
+        keys.turn(connection, today, events.size());
         for (var event : events) {
             // The account may have been linked while the event waited; after this commit nobody looks again.
             if (event.tenant == 0 && Attribution.match(event.keyName, event, accounts)) new EventKeys().seal(event);
@@ -68,8 +68,9 @@ final class GroupCommit {
                 event.outcome = new Outcome.Unmatched(event.account);
     }
 
-    void turnKeys(DuckDBConnection connection, int today) throws SQLException {
-        keys.turn(connection, today);
+    /// Makes room for as many keys as `remember` will bring.
+    void turnKeys(DuckDBConnection connection, int today, long room) throws SQLException {
+        keys.turn(connection, today, room);
     }
 
     /// A run of sequences for rows that SQL numbers; answers the one before the first.

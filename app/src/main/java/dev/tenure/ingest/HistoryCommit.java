@@ -20,7 +20,8 @@ final class HistoryCommit {
 
     Counts run(DuckDBConnection connection, Job job, Instant now) throws SQLException {
         int today = EventTime.day(EventTime.micros(now));
-        group.turnKeys(connection, today);
+        int open = Partitions.firstOpenDay(today);
+        group.turnKeys(connection, today, HistoryStore.rowsSince(connection, job.id(), open));
         var counts = HistoryStore.judge(connection, job.id());
         long before = group.reserve(counts.accepted());
         LedgerStore.advance(connection, before + counts.accepted());
@@ -32,7 +33,6 @@ final class HistoryCommit {
                  where job_id = %3$d and verdict = 'accepted'
                 """.formatted(before, HistoryStore.utc(now), job.id()));
         // Sealed days never return to the table: rows of their time go beside them.
-        int open = Partitions.firstOpenDay(today);
         LedgerStore.run(
                 connection, "insert into event select * from history_event where day >= date '1970-01-01' + " + open);
         new PartitionFiles(ledger.folder()).correction(connection, "history_event", open);

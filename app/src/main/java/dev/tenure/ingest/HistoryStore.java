@@ -235,6 +235,15 @@ final class HistoryStore {
         }
     }
 
+    static long rowsSince(DuckDBConnection connection, long job, int day) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select count(*) from history_row where tenant_id is not null"
+                        + " and job_id = " + job + " and time >= date '1970-01-01' + " + day)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     /// Fills the temporary table `history_verdict (n, verdict)` and counts it.
     static Counts judge(DuckDBConnection connection, long job) throws SQLException {
         LedgerStore.run(connection, VERDICTS.formatted(job));

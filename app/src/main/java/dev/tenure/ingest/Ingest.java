@@ -13,11 +13,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Accepts events exactly once. A request is read and checked on its own thread, then joins whatever else
 /// is waiting: the writer takes all of it into one transaction, and answers after that commit. Nobody
 /// waits for a timer, so one event on an idle system costs one commit, and under load commits grow.
 public final class Ingest implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
     /// Enough that a commit's fixed cost is spread thin, and no more than a sender likes to wait for.
     private static final int MOST_IN_A_COMMIT = 50_000;
@@ -45,7 +49,7 @@ public final class Ingest implements AutoCloseable {
     public static Ingest open(Ledger ledger, AccountDirectory accounts) {
         var writer = ledger.duckDb().writer("ingest");
         return writer.write(connection -> {
-                    var keys = KeyWindow.open(connection);
+                    var keys = KeyWindow.open(connection, ledger.folder().resolve("keys"));
                     var group = new GroupCommit(keys, accounts, ledger.head(connection));
                     return new Ingest(accounts, writer, keys, group);
                 })
@@ -169,6 +173,10 @@ public final class Ingest implements AutoCloseable {
     /// Waits for what is being written; senders whose events were still waiting learn that they were not kept.
     @Override
     public void close() {
+        writer.write(keys::saveAll).whenComplete((_, failure) -> {
+            if (failure != null) LOG.warn("the key filters are not saved: {}", failure.toString());
+        });
         writer.close();
+        keys.close();
     }
 }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import org.duckdb.DuckDBConnection;
 
@@ -55,13 +56,33 @@ final class KeyStore {
         LedgerStore.run(connection, "delete from key_generation where generation = " + generation);
     }
 
-    static long each(DuckDBConnection connection, int generation, LongConsumer key) throws SQLException {
+    static long count(DuckDBConnection connection, int generation) throws SQLException {
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select key1 from " + table(generation))) {
+                var row = statement.executeQuery("select count(*) from " + table(generation))) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /// The key that was appended at this place, counted from 0.
+    static OptionalLong at(DuckDBConnection connection, int generation, long place) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select key1 from " + table(generation) + " where rowid = " + place)) {
+            return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+        }
+    }
+
+    /// Every key from this place on; answers how many. By the chunk, since there may be millions.
+    static long each(DuckDBConnection connection, int generation, long from, LongConsumer key) throws SQLException {
+        try (var statement = connection.prepare("select key1 from " + table(generation) + " where rowid >= " + from);
+                var result = statement.query()) {
             long keys = 0;
-            while (row.next()) {
-                key.accept(row.getLong(1));
-                keys++;
+            while (result.nextChunk()) {
+                var chunk = result.chunk();
+                var column = chunk.vector(0);
+                long rows = chunk.rowCount();
+                for (long row = 0; row < rows; row++) key.accept(column.getLong(row));
+                keys += rows;
             }
             return keys;
         }
