@@ -1,22 +1,13 @@
 package dev.tenure.bench;
 
 import dev.tenure.bench.Bench.Scale;
+import dev.tenure.bench.IngestChild.Load;
 import dev.tenure.store.DuckDb;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
 
 /// Events over HTTP into the real server, in batches of 1000 from many connections, beside what bare DuckDB
 /// takes through its Appender in the same run.
@@ -24,40 +15,54 @@ final class IngestBench {
 
     private static final int CONNECTIONS = Integer.getInteger("tenure.bench.connections", 24);
 
-    private record Load(double perSecond, double p50, double p99) {}
+    /// @param keys which the window holds already in the second part
+    /// @param history rows of the import that is committed under load
+    private record Size(Duration warming, Duration round, int rounds, int idle, long keys, int history, int bare) {
+        static Size of(Scale scale) {
+            return switch (scale) {
+                case FULL ->
+                    new Size(
+                            Duration.ofSeconds(20),
+                            Duration.ofSeconds(Integer.getInteger("tenure.bench.seconds", 30)),
+                            3,
+                            300,
+                            Long.getLong("tenure.bench.keys", 50_000_000),
+                            1_000_000,
+                            5_000_000);
+                case QUICK ->
+                    new Size(
+                            Duration.ofSeconds(4),
+                            Duration.ofSeconds(4),
+                            1,
+                            50,
+                            1_000_000,
+                            Integer.getInteger("tenure.bench.history", 100_000),
+                            200_000);
+            };
+        }
+    }
 
-    private IngestBench() {}
+    private final Size size;
+    private final List<Figure.Note> notes = new ArrayList<>();
+    private final List<Double> rates = new ArrayList<>();
+
+    private IngestBench(Size size) {
+        this.size = size;
+    }
 
     static Figure run(Scale scale) throws Exception {
-        boolean full = scale == Scale.FULL;
-        var notes = new ArrayList<Figure.Note>();
-        var rates = new ArrayList<Double>();
-        try (var server = new Child(0)) {
-            server.load(Duration.ofSeconds(full ? 20 : 4));
-            for (int round = 0; round < (full ? 3 : 1); round++) {
-                var load = server.load(Duration.ofSeconds(full ? 30 : 4));
-                rates.add(load.perSecond);
-                System.err.printf("%.0f events/s, p50 %.0f ms, p99 %.0f ms%n", load.perSecond, load.p50, load.p99);
-                notes.add(new Figure.Note("acknowledgement p99, run " + (round + 1), load.p99, "ms"));
-            }
-            var idle = server.idle(full ? 300 : 50);
-            notes.add(new Figure.Note("single event on an idle system, p50", idle.p50, "ms"));
-            notes.add(new Figure.Note("single event on an idle system, p99", idle.p99, "ms"));
-        }
-        long keys = full ? 50_000_000 : 1_000_000;
-        try (var server = new Child(keys)) {
-            server.load(Duration.ofSeconds(full ? 20 : 4));
-            var load = server.load(Duration.ofSeconds(full ? 30 : 4));
-            System.err.printf("with %d keys: %.0f events/s, p99 %.0f ms%n", keys, load.perSecond, load.p99);
-            notes.add(new Figure.Note("rate with " + keys + " keys in the window", load.perSecond, "events/s"));
-            notes.add(new Figure.Note("acknowledgement p99 with " + keys + " keys", load.p99, "ms"));
-            notes.add(new Figure.Note("start with " + keys + " keys", server.startSeconds, "s"));
-        }
-        double bare = bare(full ? 5_000_000 : 200_000);
-        double value = median(rates);
+        return new IngestBench(Size.of(scale)).run();
+    }
+
+    private Figure run() throws Exception {
+        emptyWindow();
+        fullWindow();
+        double bare = bare(size.bare);
+        double value = SignalsBench.median(rates);
         return new Figure(
                 "ingest",
-                "events accepted over HTTP, durable and de-duplicated",
+                "events accepted over HTTP, durable and de-duplicated, 1000 a batch, %d connections"
+                        .formatted(CONNECTIONS),
                 value,
                 "events/s",
                 "bare DuckDB Appender, 10 000 rows a commit, no keys, no HTTP",
@@ -67,9 +72,57 @@ final class IngestBench {
                 notes);
     }
 
-    private static double median(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
+    private void emptyWindow() throws Exception {
+        try (var server = new IngestChild(CONNECTIONS)) {
+            server.start(0);
+            server.load(size.warming);
+            for (int round = 1; round <= size.rounds; round++) {
+                var load = server.load(size.round);
+                rates.add(load.perSecond());
+                note("acknowledgement p50, run " + round, load.percentile(0.5), "ms");
+                note("acknowledgement p99, run " + round, load.percentile(0.99), "ms");
+                SignalsBench.say("%.0f events/s".formatted(load.perSecond()));
+            }
+            var idle = server.idle(size.idle);
+            note("single event on an idle system, p50", idle.percentile(0.5), "ms");
+            note("single event on an idle system, p99", idle.percentile(0.99), "ms");
+            historyUnderLoad(server);
+        }
+    }
+
+    /// Half of the rows lie in the window of lateness, so their keys are remembered too.
+    private void historyUnderLoad(IngestChild server) throws Exception {
+        long job = server.stageHistory(size.history);
+        var load = CompletableFuture.supplyAsync(() -> server.loadUntilStopped());
+        Thread.sleep(2_000);
+        long from = System.nanoTime();
+        server.commitHistory(job, size.history);
+        long until = System.nanoTime();
+        Thread.sleep(1_000);
+        server.stopLoad();
+        Load during = load.get().within(from, until);
+        note("commit of a history of " + size.history + " events under load", (until - from) / 1e9, "s");
+        note("acknowledgement p99 while it commits", during.percentile(0.99), "ms");
+        note("longest acknowledgement while it commits", during.percentile(1), "ms");
+        note("events accepted while it commits", during.perSecond(), "events/s");
+    }
+
+    private void fullWindow() throws Exception {
+        try (var server = new IngestChild(CONNECTIONS)) {
+            double first = server.start(size.keys);
+            note("start with " + size.keys + " keys, no filter saved", first, "s");
+            server.load(size.warming);
+            var load = server.load(size.round);
+            note("rate with " + size.keys + " keys in the window", load.perSecond(), "events/s");
+            note("acknowledgement p99 with " + size.keys + " keys", load.percentile(0.99), "ms");
+            server.stop();
+            note("start with " + size.keys + " keys, filters saved", server.start(-1), "s");
+        }
+    }
+
+    private void note(String metric, double value, String unit) {
+        notes.add(new Figure.Note(metric, value, unit));
+        SignalsBench.say("%s: %.1f %s".formatted(metric, value, unit));
     }
 
     private static double bare(int rows) throws Exception {
@@ -111,104 +164,7 @@ final class IngestBench {
             }
             return rows / ((System.nanoTime() - start) / 1e9);
         } finally {
-            erase(folder);
-        }
-    }
-
-    private static void erase(Path folder) throws IOException {
-        try (var walk = Files.walk(folder)) {
-            for (var path : walk.sorted(java.util.Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
-        }
-    }
-
-    /// The server, in a process of its own.
-    private static final class Child implements AutoCloseable {
-
-        private final Path data = Files.createTempDirectory("tenure-bench");
-        private final Process process;
-        private final int port;
-        private final String token;
-        private final double startSeconds;
-        private final AtomicLong ids = new AtomicLong(new Random().nextLong(100_000_000_000L));
-
-        Child(long keys) throws IOException {
-            long start = System.nanoTime();
-            var command = new ArrayList<>(List.of(
-                    ProcessHandle.current().info().command().orElse("java"),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Xmx3g"));
-            var options = System.getProperty("tenure.bench.server-options", "");
-            if (!options.isBlank()) command.addAll(List.of(options.split(" ")));
-            command.addAll(List.of(
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    IngestServer.class.getName(),
-                    data.toString(),
-                    String.valueOf(keys)));
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            for (var line = out.readLine(); ; line = out.readLine()) {
-                if (line == null) throw new IOException("the server did not start");
-                if (!line.startsWith("ready ")) continue;
-                var parts = line.split(" ");
-                port = Integer.parseInt(parts[1]);
-                token = parts[2];
-                startSeconds = (System.nanoTime() - start) / 1e9;
-                return;
-            }
-        }
-
-        Load load(Duration time) throws Exception {
-            var waits = new ConcurrentLinkedQueue<Double>();
-            long start = System.nanoTime();
-            long end = start + time.toNanos();
-            try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
-                var senders = new ArrayList<Callable<Boolean>>();
-                for (int i = 0; i < CONNECTIONS; i++)
-                    senders.add(() -> {
-                        try (var connection = new IngestLoad(port, token, IngestLoad.BATCH, ids)) {
-                            while (System.nanoTime() < end) {
-                                long sent = System.nanoTime();
-                                if (connection.send()) waits.add((System.nanoTime() - sent) / 1e6);
-                                else Thread.sleep(100);
-                            }
-                        }
-                        return true;
-                    });
-                for (var sender : threads.invokeAll(senders)) sender.get();
-            }
-            return summary(waits, IngestLoad.BATCH, (System.nanoTime() - start) / 1e9);
-        }
-
-        Load idle(int events) throws Exception {
-            var waits = new ConcurrentLinkedQueue<Double>();
-            try (var connection = new IngestLoad(port, token, 1, ids)) {
-                for (int i = 0; i < events; i++) {
-                    Thread.sleep(20);
-                    long sent = System.nanoTime();
-                    connection.send();
-                    waits.add((System.nanoTime() - sent) / 1e6);
-                }
-            }
-            return summary(waits, 1, 1);
-        }
-
-        private static Load summary(ConcurrentLinkedQueue<Double> waits, int batch, double seconds) {
-            double[] sorted = waits.stream().mapToDouble(each -> each).toArray();
-            Arrays.sort(sorted);
-            return new Load(
-                    (double) sorted.length * batch / seconds,
-                    sorted[sorted.length / 2],
-                    sorted[(int) (sorted.length * 0.99)]);
-        }
-
-        @Override
-        public void close() throws IOException, InterruptedException {
-            process.getOutputStream().close();
-            process.waitFor();
-            erase(data);
+            SignalsBench.delete(folder);
         }
     }
 }

@@ -48,6 +48,23 @@ final class IngestLoad implements AutoCloseable {
         for (int i = 0; i < batch; i++) idsAt[i] += head.length();
     }
 
+    /// Rows of a history, one a line, spread over seventy days.
+    static String history(int from, int until) {
+        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var lines = new StringBuilder((until - from) * 240);
+        for (int i = from; i < until; i++)
+            lines.append("{\"specversion\":\"1.0\",\"id\":\"h")
+                    .append(i)
+                    .append("\",\"source\":\"/shop/checkout\",\"type\":\"user.active\",\"subject\":\"user-")
+                    .append(i % 250)
+                    .append("\",\"time\":\"")
+                    .append(now.minusSeconds(3600 + i * 7919L % (70 * 86_400)))
+                    .append("\",\"account\":\"")
+                    .append(tenant(i % IngestServer.TENANTS))
+                    .append("\",\"data\":{\"adapter\":\"s3\",\"action\":\"upload\"}}\n");
+        return lines.toString();
+    }
+
     static String tenant(int number) {
         return "tenant-" + number;
     }

@@ -18,7 +18,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /// The product's server in a process of its own, with tenants to send to and a source key. Says
-/// `ready PORT TOKEN` and ends when its standard input does.
+/// `ready PORT SECONDS TOKEN`, the seconds its start took, and ends when its standard input does.
 final class IngestServer {
 
     static final int TENANTS = 100;
@@ -32,17 +32,21 @@ final class IngestServer {
         // Marks the folder as Tenure's; the server refuses one that is neither empty nor marked.
         DataDirectory.open(data, UUID.randomUUID()).close();
         if (keys > 0) prefill(Files.createDirectories(data.resolve("usage")), keys);
+        long start = System.nanoTime();
         var context = (ServletWebServerApplicationContext) SpringApplication.run(
                 Tenure.class, "--server.port=0", "--tenure.data-dir=" + data, "--server.shutdown=immediate");
+        double seconds = (System.nanoTime() - start) / 1e9;
         var by = new Actor.Service("bench");
-        for (int i = 0; i < TENANTS; i++) {
+        boolean fresh = keys >= 0;
+        for (int i = 0; fresh && i < TENANTS; i++) {
             var key = IngestLoad.tenant(i);
             var tenant = context.getBean(Tenants.class).create(NewTenant.named(key, key), by);
             context.getBean(Accounts.class).link("bench", key, tenant.id(), by);
         }
-        var token = context.getBean(Access.class).issueSourceKey("bench", "account", by);
+        var name = fresh ? "bench" : "bench again";
+        var token = context.getBean(Access.class).issueSourceKey(name, "account", by);
         int port = Objects.requireNonNull(context.getWebServer()).getPort();
-        System.out.println("ready " + port + " " + token.token());
+        System.out.println("ready " + port + " " + seconds + " " + token.token());
         while (System.in.read() >= 0) {}
         context.close();
         System.exit(0);
