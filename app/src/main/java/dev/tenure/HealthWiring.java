@@ -1,5 +1,6 @@
 package dev.tenure;
 
+import dev.tenure.health.Freshness;
 import dev.tenure.health.Health;
 import dev.tenure.health.ModelFile;
 import dev.tenure.store.Database;
@@ -17,5 +18,10 @@ class HealthWiring {
     Health health(Database database, InstantSource clock, Settings settings) throws IOException {
         var own = settings.dataDir().resolve("health-model.yaml");
         return new Health(database, clock, Files.exists(own) ? ModelFile.read(own) : ModelFile.shipped());
+    }
+
+    @Bean
+    Freshness freshness(Database database, Health health) {
+        return new Freshness(database, health);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tenure;
 
+import dev.tenure.health.Freshness;
 import dev.tenure.health.Health;
 import dev.tenure.web.CycleGlance;
 import java.util.function.Supplier;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class WebWiring {
 
     @Bean
-    Supplier<CycleGlance> cycleGlance(Health health, Cycle cycle) {
+    Supplier<CycleGlance> cycleGlance(Health health, Freshness freshness, Cycle cycle) {
         return () -> {
             var turn = cycle.status();
             return new CycleGlance(
@@ -18,7 +19,8 @@ class WebWiring {
                             .map(each -> new CycleGlance.Running(each.day(), each.asOf())),
                     health.scoredThrough(),
                     turn.flatMap(Cycle.Turn::finishedAt),
-                    turn.flatMap(Cycle.Turn::problem));
+                    turn.flatMap(Cycle.Turn::problem),
+                    freshness.signals());
         };
     }
 }

@@ -62,6 +62,10 @@ public final class Health {
         return live.name();
     }
 
+    int liveNumber() {
+        return live.number();
+    }
+
     public HealthModel model() {
         return live.model();
     }

@@ -69,7 +69,7 @@ public record HealthModel(String name, int coverageFloor, Bands bands, List<Sign
                 case PERCENT -> decimal(reading.value().movePointRight(2), 1) + "%";
                 case WEIGHTED -> decimal(reading.value(), 1) + " weighted by severity";
                 case BUDGET -> decimal(reading.value(), 2) + " error budgets used";
-                case USUAL -> decimal(reading.value(), 2) + " of the usual";
+                case USUAL -> decimal(reading.value().movePointRight(2), 0) + "% of the usual";
             };
         }
 

@@ -172,6 +172,21 @@ final class HealthStore {
                 .list();
     }
 
+    /// A day's rows in the order of their tenants, beginning after one.
+    static List<Row> readings(JdbcClient sql, LocalDate day, int after, int limit) {
+        return sql.sql("""
+                select * from health_score
+                 where day = :day and tenant_id > :after
+                 order by tenant_id
+                 limit :limit
+                """)
+                .param("day", day)
+                .param("after", after)
+                .param("limit", limit)
+                .query(HealthStore::row)
+                .list();
+    }
+
     static Row row(ResultSet row, int number) throws SQLException {
         var score = row.getObject("score", Integer.class);
         return new Row(

@@ -72,10 +72,9 @@ final class Cascade {
         return svg.text(before - 4, 13, "end", css, words);
     }
 
-    /// The row of a signal without a reading: nothing is kept or lost, so nothing is drawn.
-    static Svg missing(String label) {
-        return Svg.picture("cas", WIDTH, HEIGHT, label + ": no reading, left out of the score")
-                .text(0, 27.5, "start", "t12 q-ink3", "left out");
+    /// The row of a signal that cost nothing and kept nothing: words in place of a drawing.
+    static Svg missing(String label, String why) {
+        return Svg.picture("cas", WIDTH, HEIGHT, label + ": " + why).text(0, 27.5, "start", "t12 q-ink3", why);
     }
 
     private static double x(int hundredths, int floor) {

@@ -4,6 +4,7 @@ import dev.tenure.access.Access;
 import dev.tenure.access.Caller;
 import dev.tenure.access.KeyView;
 import dev.tenure.access.NameTaken;
+import dev.tenure.health.Freshness;
 import dev.tenure.health.Health;
 import dev.tenure.ingest.Unmatched;
 import dev.tenure.tenants.Accounts;
@@ -35,6 +36,7 @@ final class ConnectPage {
     private final Accounts accounts;
     private final Unmatched unmatched;
     private final Health health;
+    private final Freshness freshness;
     private final Meters meters;
     private final InstantSource clock;
     private final Pages pages;
@@ -47,6 +49,7 @@ final class ConnectPage {
             Accounts accounts,
             Unmatched unmatched,
             Health health,
+            Freshness freshness,
             Meters meters,
             InstantSource clock,
             Pages pages,
@@ -57,6 +60,7 @@ final class ConnectPage {
         this.accounts = accounts;
         this.unmatched = unmatched;
         this.health = health;
+        this.freshness = freshness;
         this.meters = meters;
         this.clock = clock;
         this.pages = pages;
@@ -228,6 +232,6 @@ final class ConnectPage {
                         some.items().stream()
                                 .map(tenant -> new ConnectView.TenantChoice(tenant.key(), tenant.name()))
                                 .toList(),
-                        ConnectRules.feeds(health.model(), meters)));
+                        ConnectRules.feeds(health.model(), meters, freshness.signals())));
     }
 }

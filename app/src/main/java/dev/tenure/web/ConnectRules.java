@@ -1,5 +1,6 @@
 package dev.tenure.web;
 
+import dev.tenure.health.Freshness;
 import dev.tenure.health.HealthModel;
 import dev.tenure.ingest.Unmatched;
 import dev.tenure.tenants.TenantRules;
@@ -41,16 +42,17 @@ final class ConnectRules {
     }
 
     static List<Stage> stages(Known known) {
-        boolean key = known.sourceKeys() > 0;
         boolean event = known.accounts() > 0 || known.tenants();
-        boolean tenant = known.tenants();
+        boolean tenant = known.tenants() && known.accounts() == 0;
         boolean scored = known.scored().isPresent();
+        // Who has events has had a key, be it one of an import.
+        boolean key = known.sourceKeys() > 0 || event;
         return List.of(
                 new Stage(1, "Account", "You are signed in", "done"),
                 stage(
                         2,
                         "Source key",
-                        key ? Say.many(known.sourceKeys(), "key", "keys") : "Names the sender",
+                        known.sourceKeys() > 0 ? Say.many(known.sourceKeys(), "key", "keys") : "Names the sender",
                         key,
                         true),
                 stage(
@@ -59,9 +61,9 @@ final class ConnectRules {
                         known.accounts() > 0
                                 ? Say.many(known.accounts(), "unknown account", "unknown accounts")
                                 : event ? "Arriving" : "One command",
-                        event && known.accounts() == 0,
+                        event,
                         key),
-                stage(4, "Tenants", tenant ? "There are tenants" : "Create or link", tenant, event),
+                stage(4, "Tenants", tenant ? "There are tenants" : "Create, link or ignore", tenant, event),
                 stage(
                         5,
                         "First score",
@@ -100,7 +102,7 @@ final class ConnectRules {
     }
 
     /// Which events feed which signal, by the meters as they are configured here.
-    static List<Feed> feeds(HealthModel model, Meters meters) {
+    static List<Feed> feeds(HealthModel model, Meters meters, Optional<Freshness.Signals> signals) {
         return model.signals().stream()
                 .map(signal -> new Feed(
                         signal.label(),
@@ -112,7 +114,9 @@ final class ConnectRules {
                                         .map(Meter::events)
                                         .flatMap(List::stream)
                                         .distinct()
-                                        .toList())))
+                                        .toList()),
+                        signals.filter(these -> !these.silent().contains(signal.label()))
+                                .isPresent()))
                 .toList();
     }
 }

@@ -30,5 +30,10 @@ record ConnectView(
 
     record TenantChoice(String key, String name) {}
 
-    record Feed(String label, int weight, String events) {}
+    /// @param arriving whether some tenant had a reading of it on the newest scored day
+    record Feed(String label, int weight, String events, boolean arriving) {}
+
+    long arriving() {
+        return feeds.stream().filter(Feed::arriving).count();
+    }
 }

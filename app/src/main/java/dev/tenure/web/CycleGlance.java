@@ -1,22 +1,24 @@
 package dev.tenure.web;
 
+import dev.tenure.health.Freshness;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/// What every page says about the loop: whether it turns, and how far it came.
+/// What every page says about the loop: whether it turns, how far it came, and whether its inputs arrive.
 ///
 /// @param running the day being scored right now, with the last day of the run
 /// @param scoredThrough the newest day that has scores
 /// @param failure why the last turn ended early, in words for the reader
+/// @param signals what arrived on the newest scored day
 public record CycleGlance(
         Optional<Running> running,
         Optional<LocalDate> scoredThrough,
         Optional<Instant> finishedAt,
-        Optional<String> failure) {
-
-    public static final CycleGlance NEVER =
-            new CycleGlance(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<String> failure,
+        Optional<Freshness.Signals> signals) {
 
     public record Running(LocalDate day, LocalDate until) {}
 
@@ -28,15 +30,33 @@ public record CycleGlance(
                     : "Scoring " + Say.day(now.day()) + ", then to " + Say.day(now.until());
         }
         if (failure.isPresent()) return "The last run failed";
-        return scoredThrough.map(day -> "Scored through " + Say.day(day)).orElse("No scores yet");
+        if (scoredThrough.isEmpty()) return "No scores yet";
+        return signals.map(these -> these.silent().isEmpty()
+                        ? "All " + these.of() + " signals arriving"
+                        : these.arriving() + " of " + these.of() + " signals arriving")
+                .orElse("Scored through " + Say.day(scoredThrough.get()));
     }
 
-    String detail() {
-        if (failure.isPresent() && running.isEmpty()) return failure.get();
-        return finishedAt.map(at -> "Last run " + Say.time(at)).orElse("The first run follows the first tenant");
+    /// One thing a line.
+    List<String> details() {
+        if (failure.isPresent() && running.isEmpty()) return List.of(failure.get());
+        if (scoredThrough.isEmpty()) return List.of("The first run follows the first tenant");
+        var lines = new ArrayList<String>();
+        if (running.isEmpty() && signals.isPresent()) {
+            var silent = signals.get().silent();
+            if (!silent.isEmpty() && silent.size() <= 2) lines.add(Say.list(silent) + " silent");
+            lines.add("Scored through " + Say.day(scoredThrough.get()));
+        }
+        finishedAt.ifPresent(at -> lines.add("Last run " + Say.time(at)));
+        signals.ifPresent(these -> lines.add("Model "
+                + these.model().substring(0, Math.max(0, these.model().indexOf('@')))));
+        return lines;
     }
 
     boolean well() {
-        return failure.isEmpty() && (running.isPresent() || scoredThrough.isPresent());
+        if (running.isPresent()) return true;
+        return failure.isEmpty()
+                && scoredThrough.isPresent()
+                && signals.map(these -> these.silent().isEmpty()).orElse(true);
     }
 }

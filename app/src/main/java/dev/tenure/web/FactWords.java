@@ -84,8 +84,9 @@ final class FactWords {
         var contract = signed.contract();
         var pairs = new ArrayList<Pair>();
         pairs.add(new Pair("Term", Say.date(contract.termStart()) + " to " + Say.date(contract.termEnd())));
-        pairs.add(
-                new Pair("Amount", contract.amount() + " a " + contract.period().word()));
+        pairs.add(new Pair(
+                "Amount",
+                Say.amount(contract.amount()) + " a " + contract.period().word()));
         pairs.add(new Pair("Renewal", Say.date(contract.renewalDate())));
         contract.noticeBy().ifPresent(day -> pairs.add(new Pair("Notice by", Say.date(day))));
         return pairs;

@@ -10,6 +10,7 @@ import java.util.List;
 final class Runway {
 
     private static final int NAMED = 8;
+    private static final double ROOM = 12;
 
     private Runway() {}
 
@@ -29,8 +30,9 @@ final class Runway {
             return left + (right - left) * Math.min(days, horizon) / horizon;
         }
 
+        /// A little room above 100, so that a large circle there is whole.
         double y(int hundredths) {
-            return top + (bottom - top) * (100_00 - hundredths) / (100_00 - floor);
+            return top + ROOM + (bottom - top - ROOM) * (100_00 - hundredths) / (100_00 - floor);
         }
     }
 
@@ -105,15 +107,14 @@ final class Runway {
     }
 
     private static void bands(Svg svg, Plot plot) {
-        band(svg, plot, Band.HEALTHY, 100_00, 75_00, .35);
-        band(svg, plot, Band.WATCH, 75_00, 60_00, .35);
-        band(svg, plot, Band.AT_RISK, 60_00, 40_00, .75);
-        band(svg, plot, Band.CRITICAL, 40_00, plot.floor(), .75);
+        band(svg, plot, Band.HEALTHY, plot.top(), plot.y(75_00), .35);
+        band(svg, plot, Band.WATCH, plot.y(75_00), plot.y(60_00), .35);
+        band(svg, plot, Band.AT_RISK, plot.y(60_00), plot.y(40_00), .75);
+        band(svg, plot, Band.CRITICAL, plot.y(40_00), plot.bottom(), .75);
     }
 
-    private static void band(Svg svg, Plot plot, Band band, int from, int to, double opacity) {
-        double top = plot.y(from);
-        double height = plot.y(to) - top;
+    private static void band(Svg svg, Plot plot, Band band, double top, double bottom, double opacity) {
+        double height = bottom - top;
         var tone = Look.tone(band);
         svg.el(
                         "rect",
@@ -222,7 +223,11 @@ final class Runway {
                 {x + r, y - r + 2, 1},
                 {x + r, y + r + 6, 1},
                 {x - r, y - r + 2, -1},
-                {x - r, y + r + 6, -1}
+                {x - r, y + r + 6, -1},
+                {x - 4, y + r + 13, 1},
+                {x - 4, y - r - 6, 1},
+                {x + r, y + r + 22, 1},
+                {x + r, y - r - 14, 1}
             };
             for (var place : places) {
                 boolean rightwards = place[2] > 0;

@@ -29,6 +29,15 @@ final class Say {
         return (symbol.length() > 1 ? symbol + " " : symbol) + shortened(amount);
     }
 
+    /// "$412,000", "CHF 1,250.50": in full where a contract is read.
+    static String amount(Money money) {
+        var symbol = money.currency().getSymbol(Locale.US);
+        var amount = money.amount();
+        boolean whole = amount.stripTrailingZeros().scale() <= 0;
+        var figures = String.format(Locale.ENGLISH, "%,." + (whole ? 0 : amount.scale()) + "f", amount.abs());
+        return (amount.signum() < 0 ? "−" : "") + (symbol.length() > 1 ? symbol + " " : symbol) + figures;
+    }
+
     private static String shortened(BigDecimal amount) {
         if (amount.signum() < 0) return "−" + shortened(amount.negate());
         if (amount.compareTo(BigDecimal.valueOf(999_500)) >= 0) {

@@ -6,6 +6,7 @@ import dev.tenure.core.Reading.Missing;
 import dev.tenure.health.Curve;
 import dev.tenure.health.Explanation;
 import dev.tenure.health.HealthModel;
+import dev.tenure.web.PortfolioView.Drawing;
 import dev.tenure.web.SignalView.Calculation;
 import dev.tenure.web.TenantView.Pair;
 import dev.tenure.web.TenantView.Week;
@@ -40,9 +41,33 @@ final class SignalRules {
                 Say.date(asked.day()) + ", " + asked.name() + ". "
                         + signal.map(known -> known.means() + ".").orElse(""),
                 reading(loss, signal.map(HealthModel.Signal::sources).orElse(List.of())),
-                formula(why, loss, signal.map(HealthModel.Signal::curve)),
+                formula(why, loss),
                 loss.reading() instanceof Measured ? Say.points(loss.hundredths()) : "none, left out",
+                signal.map(HealthModel.Signal::curve).map(SignalRules::curve).orElse(List.of()),
+                chart(why, loss, weeks),
                 weeks(loss, weeks));
+    }
+
+    private static Optional<Drawing> chart(Explanation why, Explanation.Loss loss, List<Explanation> weeks) {
+        if (weeks.size() < 2) return Optional.empty();
+        boolean judged = why.score().isPresent() && loss.reading() instanceof Measured;
+        var tone = judged ? Look.tone(Look.ofLoss(loss.hundredths(), loss.outOf())) : "mut";
+        var bars = weeks.stream()
+                .map(week -> {
+                    var then = week.lost().stream()
+                            .filter(each -> each.signal().equals(loss.signal()))
+                            .findFirst();
+                    return new WeekBars.Bar(
+                            week.day(),
+                            then.map(Explanation.Loss::reading)
+                                    .flatMap(reading -> reading instanceof Measured measured
+                                            ? Optional.of(measured.value())
+                                            : Optional.empty()),
+                            then.map(Explanation.Loss::shown).orElse("not in the model"),
+                            tone);
+                })
+                .toList();
+        return Optional.of(new Drawing(WeekBars.wide(loss.label(), bars), WeekBars.narrow(loss.label(), bars)));
     }
 
     private static String verdict(Explanation.Loss loss) {
@@ -79,7 +104,7 @@ final class SignalRules {
         return value.signum() == 0 ? "0" : value.toPlainString();
     }
 
-    private static List<Calculation> formula(Explanation why, Explanation.Loss loss, Optional<Curve> curve) {
+    private static List<Calculation> formula(Explanation why, Explanation.Loss loss) {
         var lines = new ArrayList<Calculation>();
         lines.add(new Calculation("Weight in model " + why.model(), loss.weight() + " of 100"));
         if (loss.reading() instanceof Missing) {
@@ -92,17 +117,15 @@ final class SignalRules {
             lines.add(new Calculation(
                     "Kept, by the model's curve",
                     Say.points(loss.outOf() - loss.hundredths()) + " of " + Say.points(loss.outOf())));
-        curve.ifPresent(known -> lines.add(new Calculation("The curve", words(known))));
         return lines;
     }
 
-    private static String words(Curve curve) {
-        return String.join(
-                ", ",
-                curve.knots().stream()
-                        .map(knot -> "at " + knot.at().toPlainString() + " keeps "
-                                + knot.kept().toPlainString() + "%")
-                        .toList());
+    private static List<Calculation> curve(Curve curve) {
+        return curve.knots().stream()
+                .map(knot -> new Calculation(
+                        knot.at().stripTrailingZeros().toPlainString(),
+                        knot.kept().stripTrailingZeros().toPlainString() + "%"))
+                .toList();
     }
 
     private static List<Week> weeks(Explanation.Loss loss, List<Explanation> weeks) {

@@ -1,6 +1,7 @@
 package dev.tenure.web;
 
 import java.util.List;
+import java.util.Optional;
 
 /// One signal of one tenant opened: what was counted, over which days, and what that cost.
 record SignalView(
@@ -13,6 +14,8 @@ record SignalView(
         List<TenantView.Pair> reading,
         List<Calculation> formula,
         String result,
+        List<Calculation> curve,
+        Optional<PortfolioView.Drawing> chart,
         List<TenantView.Week> weeks) {
 
     record Calculation(String words, String value) {}

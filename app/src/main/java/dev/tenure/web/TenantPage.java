@@ -109,6 +109,7 @@ final class TenantPage {
                             newest ? "" : "Show the newest day"));
         }
         var history = health.history(tx, tenant.id(), day.minusDays(TenantRules.DAYS), day.plusDays(1));
+        var weekly = weekly(tx, tenant, day);
         return pages.page(
                 "tenant",
                 TenantRules.view(
@@ -116,7 +117,8 @@ final class TenantPage {
                         asked,
                         why.get(),
                         history,
-                        sparks(weekly(tx, tenant, day)),
+                        weekly,
+                        sparks(weekly),
                         marks,
                         standing.map(FactWords::head).orElse(List.of()),
                         standing.map(FactWords::groups).orElse(List.of())));

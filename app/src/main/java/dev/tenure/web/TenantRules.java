@@ -47,6 +47,7 @@ final class TenantRules {
             Asked asked,
             Explanation why,
             List<DayScore> history,
+            List<Explanation> weekly,
             Map<String, List<Integer>> sparks,
             List<ScoreLine.Mark> marks,
             List<TenantView.Fact> facts,
@@ -71,10 +72,13 @@ final class TenantRules {
                 Look.tone(why.band()),
                 lead(why),
                 rest(why, eightWeeksAgo),
+                why.score().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Cascade.bar(" t6", why.coverage().weightMeasured(), 100)),
                 "Model " + why.model() + ", inputs " + shortened(why.inputDigest()) + ", measured "
                         + why.coverage().measured() + " of " + why.coverage().of() + " signals, "
                         + why.coverage().weightMeasured() + " of 100 weight.",
-                signals(asked, why, sparks, steps, floor),
+                signals(asked, why, weekly, sparks, steps, floor),
                 Say.score(floor),
                 why.score()
                         .filter(score -> score.low() != score.high())
@@ -92,7 +96,7 @@ final class TenantRules {
                 why.lost().stream()
                         .map(loss -> switch (loss.reading()) {
                             case Reading.Measured _ ->
-                                new TenantView.Line(loss.label() + ", " + loss.weight(), "measured", true);
+                                new TenantView.Line(loss.label() + ", " + loss.weight(), "", true);
                             case Reading.Missing missing ->
                                 new TenantView.Line(loss.label() + ", " + loss.weight(), missing.why().text, false);
                         })
@@ -142,8 +146,9 @@ final class TenantRules {
     /// The two losses that matter, and what they cost together.
     private static String lead(Explanation why) {
         if (why.score().isEmpty())
-            return "No score yet: " + why.coverage().weightMeasured() + " of 100 points of weight are measured, model "
-                    + why.model() + " asks for " + why.coverage().floor() + ".";
+            return "No score yet: " + why.coverage().weightMeasured()
+                    + " of 100 points of weight are measured, the model asks for "
+                    + why.coverage().floor() + ".";
         var missing = why.lost().stream()
                 .filter(loss -> loss.reading() instanceof Reading.Missing)
                 .map(Explanation.Loss::label)
@@ -185,7 +190,12 @@ final class TenantRules {
     }
 
     private static List<Signal> signals(
-            Asked asked, Explanation why, Map<String, List<Integer>> sparks, List<Cascade.Step> steps, int floor) {
+            Asked asked,
+            Explanation why,
+            List<Explanation> weekly,
+            Map<String, List<Integer>> sparks,
+            List<Cascade.Step> steps,
+            int floor) {
         var rows = new ArrayList<Signal>();
         for (var step : steps) {
             var loss = why.lost().stream()
@@ -193,25 +203,64 @@ final class TenantRules {
                     .findFirst()
                     .orElseThrow();
             boolean measured = loss.reading() instanceof Reading.Measured;
-            var band = measured ? Look.ofLoss(loss.hundredths(), loss.outOf()) : Band.INSUFFICIENT;
+            boolean scored = why.score().isPresent();
+            var band = measured && scored ? Look.ofLoss(loss.hundredths(), loss.outOf()) : Band.INSUFFICIENT;
             rows.add(new Signal(
                     loss.signal(),
                     asked.signal(loss.signal()),
                     loss.label(),
-                    measured ? loss.shown() : "No reading",
-                    measured ? "" : loss.shown(),
+                    measured ? figure(loss.shown()) : "No reading",
+                    measured ? below(asked, loss, weekly) : loss.shown() + last(loss, weekly),
                     Spark.of(sparks.getOrDefault(loss.signal(), List.of()), 84, 24, band),
                     measured,
-                    measured ? band.word : "Missing",
+                    !measured ? "Missing" : scored ? band.word : "Measured",
                     Look.mark(band),
                     Look.tone(band),
-                    measured ? Say.points(loss.hundredths()) : "–",
-                    measured ? "of " + Say.points(loss.outOf()) : "of " + loss.weight(),
-                    measured ? Cascade.draw(step, floor) : Cascade.missing(loss.label())));
+                    measured && scored ? Say.points(loss.hundredths()) : "–",
+                    measured && scored ? "of " + Say.points(loss.outOf()) : "of " + loss.weight(),
+                    !measured
+                            ? Cascade.missing(loss.label(), "left out")
+                            : scored ? Cascade.draw(step, floor) : Cascade.missing(loss.label(), "no score yet")));
         }
         // What is missing comes last: it is no loss, and no zero either.
         rows.sort(Comparator.comparing(row -> !row.measured()));
         return rows;
+    }
+
+    /// The unit, and what the signal said when the change above began, where it said something else.
+    private static String below(Asked asked, Explanation.Loss loss, List<Explanation> weekly) {
+        var unit = unit(loss.shown());
+        var before = weekly.stream()
+                .filter(week -> week.day().equals(asked.day().minusDays(BACK)))
+                .flatMap(week -> week.lost().stream())
+                .filter(then -> then.signal().equals(loss.signal()) && then.reading() instanceof Reading.Measured)
+                .map(Explanation.Loss::shown)
+                .filter(shown -> !shown.equals(loss.shown()))
+                .findFirst();
+        return before.map(shown -> (unit.isEmpty() ? "was " : unit + ", was ") + figure(shown))
+                .orElse(unit);
+    }
+
+    /// "13" of "13 weighted by severity", "92 of 268" of itself.
+    static String figure(String shown) {
+        return shown.substring(0, shown.length() - unit(shown).length()).strip();
+    }
+
+    private static String unit(String shown) {
+        int space = shown.indexOf(' ');
+        if (space < 0 || shown.matches("[0-9]+ of [0-9]+")) return "";
+        return shown.substring(space + 1);
+    }
+
+    /// When it was last seen, as far as the same weekday of the last weeks can tell.
+    private static String last(Explanation.Loss loss, List<Explanation> weekly) {
+        return weekly.reversed().stream()
+                .filter(week -> week.lost().stream()
+                        .anyMatch(then ->
+                                then.signal().equals(loss.signal()) && then.reading() instanceof Reading.Measured))
+                .findFirst()
+                .map(week -> ", had one on " + Say.day(week.day()))
+                .orElse("");
     }
 
     static List<ScoreLine.Point> points(List<DayScore> history) {

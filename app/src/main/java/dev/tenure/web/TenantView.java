@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// One tenant on one day, ready to print.
+///
+/// @param covered how much weight is measured, while that is too little to score
 record TenantView(
         Shell shell,
         String name,
@@ -16,6 +18,7 @@ record TenantView(
         String bandTone,
         String lead,
         String rest,
+        Optional<Content> covered,
         String model,
         List<Signal> signals,
         String axis,

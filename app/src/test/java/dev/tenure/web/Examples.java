@@ -9,6 +9,7 @@ import dev.tenure.health.Band;
 import dev.tenure.health.Board;
 import dev.tenure.health.DayScore;
 import dev.tenure.health.Explanation;
+import dev.tenure.health.Freshness;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ final class Examples {
                         Optional.empty(),
                         Optional.of(DAY),
                         Optional.of(Instant.parse("2026-11-23T14:08:00Z")),
-                        Optional.empty()),
+                        Optional.empty(),
+                        Optional.of(new Freshness.Signals(DAY, "v1@sha256:90c3f2a1b4d5", 8, List.of()))),
                 "/",
                 "test");
     }
@@ -161,10 +163,10 @@ final class Examples {
                         loss("incidents", "Incidents", 18, 15_37, new Measured(17, 1), "17 weighted by severity"),
                         loss("slo", "SLO compliance", 16, 9_00, new Measured(29, 10), "2.9 error budgets used"),
                         loss("denials", "Policy denials", 12, 7_10, new Measured(48, 1000), "4.8%"),
-                        loss("receipts", "Receipt volume", 12, 4_50, new Measured(78, 100), "0.78 of the usual"),
+                        loss("receipts", "Receipt volume", 12, 4_50, new Measured(78, 100), "78% of the usual"),
                         loss("onboarding", "Onboarding", 8, 0, new Measured(11, 11), "11 of 11"),
                         loss("quota", "Quota pressure", 6, 1_00, new Measured(71, 100), "71%"),
-                        loss("exports", "Export frequency", 6, 2_00, new Measured(1, 4), "0.25 of the usual")),
+                        loss("exports", "Export frequency", 6, 2_00, new Measured(1, 4), "25% of the usual")),
                 List.of(
                         new Explanation.Advice("incidents", "Send the incident reviews with dated fixes.", 15_37),
                         new Explanation.Advice("weekly_users", "Ask the owner which team stopped.", 14_00)),
