@@ -33,6 +33,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void doorsReadAsStaffAndReachTheWiderTransactionsThroughAFeatureAlone() {
+        for (var wider : java.util.List.of("inStage", "inControl", "inTenant"))
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("dev.tenure.web..", "dev.tenure.api..", "dev.tenure.cli..")
+                    .should()
+                    .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                                    com.tngtech.archunit.core.domain.properties.HasName.Predicates.name(wider))
+                            .and(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                                    com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
+                                            com.tngtech.archunit.core.domain.JavaClass.Predicates.type(
+                                                    dev.tenure.store.Database.class)))))
+                    .because("a door would otherwise see more than whoever knocked at it")
+                    .check(PRODUCT);
+    }
+
+    @Test
     void timeAndChanceAreParameters() {
         noClasses()
                 .that()

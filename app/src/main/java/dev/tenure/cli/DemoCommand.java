@@ -4,6 +4,7 @@ import dev.tenure.demo.World;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,8 @@ final class DemoCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
+    private volatile boolean stopping;
+
     /// Which world a folder holds, so that a second demo shows the same one.
     private record Kept(long seed, LocalDate today, boolean complete) {
 
@@ -91,6 +94,16 @@ final class DemoCommand implements Callable<Integer> {
                     "leave --as-of and --seed out, name another --data-dir, or begin anew with --reset");
         var server = start(today);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(server)));
+        try {
+            return show(server, kept, today, file);
+        } catch (IOException | CommandFailed e) {
+            // Whoever interrupts the demo need not be told that its server is gone.
+            if (stopping) return CommandFailed.FAILED;
+            throw e;
+        }
+    }
+
+    private int show(Process server, Kept kept, LocalDate today, Path file) throws IOException, InterruptedException {
         var stdout = new BufferedReader(server.inputReader(StandardCharsets.UTF_8));
         if (!answers(stdout)) return server.waitFor() == 0 ? CommandFailed.FAILED : server.exitValue();
         Thread.ofVirtual().start(() -> pass(stdout));
@@ -118,11 +131,11 @@ final class DemoCommand implements Callable<Integer> {
 
     private Process start(LocalDate today) throws IOException {
         var java = ProcessHandle.current().info().command().orElse("java");
-        var command = new ArrayList<>(List.of(
-                java,
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseCompactObjectHeaders",
+        var command = new ArrayList<String>();
+        command.add(java);
+        // What the launcher and the operator (TENURE_JAVA_OPTS) gave this process is meant for the server.
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.tenure.Tenure",
@@ -153,11 +166,12 @@ final class DemoCommand implements Callable<Integer> {
         try {
             for (var line = stdout.readLine(); line != null; line = stdout.readLine()) err().println(line);
         } catch (IOException e) {
-            err().println("the server's output ended: " + e.getMessage());
+            if (!stopping) err().println("the server's output ended: " + e.getMessage());
         }
     }
 
-    private static void stop(Process server) {
+    private void stop(Process server) {
+        stopping = true;
         server.destroy();
         try {
             if (!server.waitFor(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS)) server.destroyForcibly();

@@ -2,7 +2,9 @@ package dev.tenure.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.tenure.core.TenantId;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
@@ -15,6 +17,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// the tables, but row-level security is forced and no policy names it: a query outside these four sees
 /// no tenant's row.
 public final class Database implements AutoCloseable {
+
+    /// SQLSTATE insufficient_privilege.
+    private static final String NOT_ALLOWED = "42501";
 
     private final HikariDataSource pool;
     private final JdbcClient sql;
@@ -34,6 +39,8 @@ public final class Database implements AutoCloseable {
         this.read.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
+    private static final int OLDEST = 18;
+
     /// Connects, brings the schema up to date, and hands out transactions.
     public static Database open(PostgresAddress at, int connections) {
         var config = new HikariConfig();
@@ -45,13 +52,56 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("ApplicationName", "tenure");
         config.setConnectionInitSql("set time zone 'UTC'");
-        var pool = new HikariDataSource(config);
-        Flyway.configure()
-                .dataSource(pool)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        return new Database(pool);
+        var pool = connect(config, at);
+        try {
+            refuseIfOld(pool, at);
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+            return new Database(pool);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw refusal(e, at);
+        }
+    }
+
+    /// What an own PostgreSQL forbids, its owner can allow; anything else is a fault.
+    private static RuntimeException refusal(RuntimeException failure, PostgresAddress at) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof SQLException sql && NOT_ALLOWED.equals(sql.getSQLState()))
+                return new StartRefused(
+                        at + " may not make what Tenure needs: " + firstLine(sql),
+                        "let it own the database, and: alter role " + at.user() + " createrole",
+                        failure);
+        return failure;
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static HikariDataSource connect(HikariConfig config, PostgresAddress at) {
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new StartRefused(
+                    "PostgreSQL does not let " + at + " in: " + firstLine(cause),
+                    "see that it runs, and that TENURE_POSTGRES_URL, _USER and _PASSWORD are right",
+                    e);
+        }
+    }
+
+    private static void refuseIfOld(HikariDataSource pool, PostgresAddress at) {
+        int version = JdbcClient.create(pool)
+                .sql("select current_setting('server_version_num')::int / 10000")
+                .query(Integer.class)
+                .single();
+        if (version < OLDEST)
+            throw new StartRefused(
+                    at + " is PostgreSQL " + version, "use PostgreSQL " + OLDEST + " or newer, or the embedded one");
     }
 
     public <T> T inTenant(TenantId tenant, Function<TenantTx, T> work) {

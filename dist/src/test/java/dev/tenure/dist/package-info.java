@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tenure.dist;
+
+import org.jspecify.annotations.NullMarked;
