@@ -29,6 +29,10 @@ create table if not exists ledger_file (
   rows      bigint  not null
 );
 
+-- Committed history jobs whose rows still lie in a table of their own, history_ready_JOB: row n is the event
+-- of sequence base + n. They move to `event` and to files right after the commit, or at the next start.
+create table if not exists ledger_batch (job_id bigint not null, base bigint not null, rows bigint not null);
+
 -- Keys of the acceptance window, a table per generation (event_key_1, event_key_2, …), so that letting old
 -- keys go is dropping a table. A generation is left alone once it is full or four days old.
 create table if not exists key_generation (

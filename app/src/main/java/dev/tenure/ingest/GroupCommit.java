@@ -68,9 +68,8 @@ final class GroupCommit {
                 event.outcome = new Outcome.Unmatched(event.account);
     }
 
-    /// Makes room for as many keys as `remember` will bring.
-    void turnKeys(DuckDBConnection connection, int today, long room) throws SQLException {
-        keys.turn(connection, today, room);
+    KeyWindow keys() {
+        return keys;
     }
 
     /// A run of sequences for rows that SQL numbers; answers the one before the first.
@@ -78,10 +77,6 @@ final class GroupCommit {
         long before = head;
         head += count;
         return before;
-    }
-
-    void remember(DuckDBConnection connection, Collection<Event> events) throws SQLException {
-        keys.add(connection, events);
     }
 
     /// Events that waited elsewhere. Their request is long answered, so a conflict is kept as the event reads.

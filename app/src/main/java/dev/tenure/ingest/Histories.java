@@ -70,7 +70,7 @@ public final class Histories implements AutoCloseable {
 
     private final DuckDb duckDb;
     private final DuckDb.Writer staging;
-    private final Ledger ledger;
+    private final HistoryCommit commit;
     private final Ingest ingest;
     private final InstantSource clock;
     private final HistoryFacts facts;
@@ -79,9 +79,10 @@ public final class Histories implements AutoCloseable {
         this.facts = facts;
         this.duckDb = ledger.duckDb();
         this.staging = duckDb.writer("history");
-        this.ledger = ledger;
         this.ingest = ingest;
         this.clock = clock;
+        this.commit = new HistoryCommit(ledger, ingest, staging);
+        commit.moveWhatIsLeft();
     }
 
     public Job open(String name, IngestScope scope) {
@@ -153,7 +154,6 @@ public final class Histories implements AutoCloseable {
 
     /// The facts are in; they may have brought the accounts of events that were staged without a tenant.
     private Optional<Counts> finish(Job job) {
-        var now = clock.instant();
         facts.covers(
                 job.id,
                 staging.write(connection -> {
@@ -161,12 +161,7 @@ public final class Histories implements AutoCloseable {
                             return HistoryStore.tenants(connection, job.id);
                         })
                         .join());
-        return ingest.exclusively(connection -> {
-                    var begun = HistoryStore.find(connection, job.id).filter(found -> found.state == State.COMMITTING);
-                    if (begun.isEmpty()) return Optional.<Counts>empty();
-                    return Optional.of(new HistoryCommit(ledger, ingest.group()).run(connection, begun.get(), now));
-                })
-                .join();
+        return commit.run(job.id, clock.instant());
     }
 
     /// What the server was doing when it stopped: a job whose facts are in is finished, any other is open again.

@@ -2,102 +2,207 @@ package dev.tenure.ingest;
 
 import dev.tenure.ingest.Histories.Counts;
 import dev.tenure.ingest.Histories.Job;
+import dev.tenure.ingest.Histories.State;
+import dev.tenure.store.DuckDb;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.duckdb.DuckDBConnection;
 
-/// One history job into the ledger, on the writer's thread, in its one transaction.
+/// One history job into the ledger, whole. What takes long is done beside live ingest and is seen by nobody;
+/// one short transaction of ingest's writer then makes all of it part of the ledger; last the rows move,
+/// again beside live ingest, to where events of their days lie.
 final class HistoryCommit {
 
-    private final Ledger ledger;
-    private final GroupCommit group;
+    /// So often the job is prepared anew because live events brought ids of its own meanwhile; after that
+    /// live events wait.
+    private static final int ATTEMPTS = 3;
 
-    HistoryCommit(Ledger ledger, GroupCommit group) {
+    /// Keys a filter learns at a time: a few milliseconds of the writer.
+    private static final int SLICE = 20_000;
+
+    private static final int READ_AT_ONCE = 100_000;
+
+    /// @param head of the ledger the verdicts were made against
+    /// @param keys first halves, of the rows in the window
+    private record Prepared(
+            Job job, Instant at, Counts counts, long head, long[] keys, List<QuarantineStore.Kept> conflicts) {}
+
+    private final Ledger ledger;
+    private final Ingest ingest;
+    private final DuckDb.Writer staging;
+
+    HistoryCommit(Ledger ledger, Ingest ingest, DuckDb.Writer staging) {
         this.ledger = ledger;
-        this.group = group;
+        this.ingest = ingest;
+        this.staging = staging;
     }
 
-    Counts run(DuckDBConnection connection, Job job, Instant now) throws SQLException {
-        int today = EventTime.day(EventTime.micros(now));
-        int open = Partitions.firstOpenDay(today);
-        group.turnKeys(connection, today, HistoryStore.rowsSince(connection, job.id(), open));
-        var counts = HistoryStore.judge(connection, job.id());
-        long before = group.reserve(counts.accepted());
-        LedgerStore.advance(connection, before + counts.accepted());
-        LedgerStore.run(connection, """
-                create or replace temporary table history_event as
-                select %1$d + row_number() over (order by history_row.n) as seq, tenant_id, source, id, type, subject,
-                       time, time::date as day, timestamp '%2$s' as received, data, extension
-                  from history_row join history_verdict using (n)
-                 where job_id = %3$d and verdict = 'accepted'
-                """.formatted(before, HistoryStore.utc(now), job.id()));
-        // Sealed days never return to the table: rows of their time go beside them.
-        LedgerStore.run(
-                connection, "insert into event select * from history_event where day >= date '1970-01-01' + " + open);
-        new PartitionFiles(ledger.folder()).correction(connection, "history_event", open);
-        rememberKeys(connection, today);
-        keepConflicts(connection, job, now);
-        LedgerStore.run(
-                connection, """
-                insert into unmatched_event
-                select '%1$s', account, source, id, type, subject, time, timestamp '%2$s', data, extension
-                  from history_row
-                 where job_id = %3$d and tenant_id is null
-                """.formatted(job.scope().keyName().replace("'", "''"), HistoryStore.utc(now), job.id()));
-        HistoryStore.clear(connection, job.id());
-        HistoryStore.finish(connection, job.id(), counts, now);
-        LedgerStore.defineView(connection, ledger.folder());
-        return counts;
+    /// Empty when the job is not being committed.
+    Optional<Counts> run(long job, Instant now) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            var prepared =
+                    staging.write(connection -> prepare(connection, job, now)).join();
+            if (prepared.isEmpty()) return Optional.empty();
+            if (overtaken(prepared.get())) continue;
+            int learntBy = learn(prepared.get());
+            if (publish(job, connection -> publishUnlessOvertaken(connection, prepared.get(), learntBy)))
+                return Optional.of(prepared.get().counts);
+        }
+        var counts = new ArrayList<Counts>();
+        publish(job, connection -> {
+            var prepared = prepare(connection, job, now);
+            if (prepared.isEmpty()) return false;
+            counts.add(prepared.get().counts);
+            return publishUnlessOvertaken(connection, prepared.get(), -1);
+        });
+        return counts.stream().findFirst();
+    }
+
+    /// After a stop between a commit and the moving of its rows.
+    void moveWhatIsLeft() {
+        ledger.moving().lock();
+        try {
+            staging.write(connection -> {
+                        move(connection);
+                        return HistoryReadyStore.tidy(connection);
+                    })
+                    .join();
+        } finally {
+            ledger.moving().unlock();
+        }
+    }
+
+    private Optional<Prepared> prepare(DuckDBConnection connection, long id, Instant now) throws SQLException {
+        var begun = HistoryStore.find(connection, id).filter(found -> found.state() == State.COMMITTING);
+        if (begun.isEmpty()) return Optional.empty();
+        var job = begun.get();
+        long head = ledger.head(connection);
+        var counts = HistoryStore.judge(connection, id);
+        HistoryReadyStore.makeReady(connection, id, now);
+        var conflicts = conflicts(connection, job, now);
+        return Optional.of(
+                new Prepared(job, now, counts, head, keys(connection, id, now, counts.accepted()), conflicts));
     }
 
     /// What the live door would still take must be known to it too.
-    private void rememberKeys(DuckDBConnection connection, int today) throws SQLException {
-        var keys = new EventKeys();
-        var events = new ArrayList<Event>();
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("""
-                        select tenant_id, source, id, type, subject, epoch_us(time), data, extension
-                          from history_event
-                         where day >= date '1970-01-01' + %d
-                        """.formatted(today - KeyWindow.DAYS))) {
-            while (row.next()) {
-                var event = HistoryCommit.event(row.getInt(1), row, 2);
-                keys.seal(event);
-                events.add(event);
+    private static long[] keys(DuckDBConnection connection, long job, Instant now, long rows) throws SQLException {
+        var table = HistoryReadyStore.keys(job);
+        LedgerStore.run(
+                connection,
+                "create or replace table " + table
+                        + " (key1 bigint not null, key2 bigint not null, payload bigint not null)");
+        var seal = new EventKeys();
+        var keys = LongStream.builder();
+        try (var appender = connection.createAppender(table)) {
+            for (long from = 0; from < rows; from += READ_AT_ONCE) {
+                for (var event : HistoryReadyStore.read(connection, job, from, from + READ_AT_ONCE, openDay(now))) {
+                    seal.seal(event);
+                    appender.beginRow();
+                    appender.append(event.key1);
+                    appender.append(event.key2);
+                    appender.append(event.payload);
+                    appender.endRow();
+                    keys.add(event.key1);
+                }
             }
         }
-        if (!events.isEmpty()) group.remember(connection, events);
+        return keys.build().toArray();
     }
 
-    private static void keepConflicts(DuckDBConnection connection, Job job, Instant now) throws SQLException {
+    private boolean overtaken(Prepared prepared) {
+        return staging.write(
+                        connection -> HistoryReadyStore.overtaken(connection, ledger, prepared.job.id(), prepared.head))
+                .join();
+    }
+
+    private int learn(Prepared prepared) {
+        var window = ingest.group().keys();
+        int today = today(prepared.at);
+        ingest.exclusively(connection -> {
+                    window.turn(connection, today, prepared.keys.length);
+                    return true;
+                })
+                .join();
+        int generation = -1;
+        for (int from = 0; from < prepared.keys.length; from += SLICE) {
+            int begin = from;
+            int until = Math.min(prepared.keys.length, from + SLICE);
+            int learntBy = ingest.exclusively(_ -> window.learn(prepared.keys, begin, until))
+                    .join();
+            if (from > 0 && learntBy != generation) return -1;
+            generation = learntBy;
+        }
+        return generation;
+    }
+
+    private boolean publish(long job, DuckDb.Work<Boolean> work) {
+        ledger.moving().lock();
+        try {
+            boolean published = ingest.exclusively(work).join();
+            if (published)
+                staging.write(connection -> {
+                            move(connection);
+                            return HistoryReadyStore.tidy(connection, job);
+                        })
+                        .join();
+            return published;
+        } finally {
+            ledger.moving().unlock();
+        }
+    }
+
+    private boolean publishUnlessOvertaken(DuckDBConnection connection, Prepared prepared, int learntBy)
+            throws SQLException {
+        var job = prepared.job;
+        var still = HistoryStore.find(connection, job.id())
+                .filter(found -> found.state() == State.COMMITTING && found.rows() == job.rows());
+        if (still.isEmpty() || HistoryReadyStore.overtaken(connection, ledger, job.id(), prepared.head)) return false;
+        long accepted = prepared.counts.accepted();
+        long base = ingest.group().reserve(accepted);
+        LedgerStore.advance(connection, base + accepted);
+        if (accepted > 0) LedgerStore.addBatch(connection, new LedgerStore.Batch(job.id(), base, accepted));
+        if (prepared.keys.length > 0)
+            ingest.group().keys().adopt(connection, HistoryReadyStore.keys(job.id()), prepared.keys, learntBy);
+        if (!prepared.conflicts.isEmpty()) QuarantineStore.keep(connection, prepared.conflicts);
+        HistoryStore.keepUnmatched(connection, job, prepared.at);
+        HistoryStore.finish(connection, job.id(), prepared.counts, prepared.at);
+        LedgerStore.defineView(connection, ledger.folder());
+        return true;
+    }
+
+    private void move(DuckDBConnection connection) throws SQLException {
+        for (var batch : LedgerStore.batches(connection)) {
+            // Days before the ones a live event may have never return to the table: they lie in files.
+            int open = Partitions.firstOpenDay(HistoryReadyStore.received(connection, batch.job()));
+            var rows = "(" + LedgerStore.rows(batch) + ")";
+            LedgerStore.run(
+                    connection,
+                    "insert into event select * from " + rows + " where day >= date '1970-01-01' + " + open);
+            new PartitionFiles(ledger.folder()).correction(connection, rows, open);
+            LedgerStore.run(connection, "delete from ledger_batch where job_id = " + batch.job());
+        }
+        LedgerStore.defineView(connection, ledger.folder());
+    }
+
+    private static List<QuarantineStore.Kept> conflicts(DuckDBConnection connection, Job job, Instant now)
+            throws SQLException {
         var kept = new ArrayList<QuarantineStore.Kept>();
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("""
-                        select tenant_id, source, id, type, subject, epoch_us(time), data, extension
-                          from history_row join history_verdict using (n)
-                         where job_id = %d and verdict = 'conflict'
-                         order by n
-                        """.formatted(job.id()))) {
-            while (row.next()) {
-                var event = HistoryCommit.event(row.getInt(1), row, 2);
-                event.keyName = job.scope().keyName();
-                kept.add(QuarantineStore.event(event, GroupCommit.conflict(event), now));
-            }
+        for (var event : HistoryReadyStore.conflicts(connection, job.id())) {
+            event.keyName = job.scope().keyName();
+            kept.add(QuarantineStore.event(event, GroupCommit.conflict(event), now));
         }
-        if (!kept.isEmpty()) QuarantineStore.keep(connection, kept);
+        return kept;
     }
 
-    private static Event event(int tenant, java.sql.ResultSet row, int at) throws SQLException {
-        var event = new Event();
-        event.tenant = tenant;
-        event.source = row.getString(at);
-        event.id = row.getString(at + 1);
-        event.type = row.getString(at + 2);
-        event.subject = row.getString(at + 3);
-        event.timeMicros = row.getLong(at + 4);
-        event.data = row.getString(at + 5);
-        event.extensions = EventText.extensions(row.getString(at + 6));
-        return event;
+    private static int openDay(Instant now) {
+        return Partitions.firstOpenDay(today(now));
+    }
+
+    private static int today(Instant now) {
+        return EventTime.day(EventTime.micros(now));
     }
 }

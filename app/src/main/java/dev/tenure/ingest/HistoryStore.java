@@ -235,13 +235,13 @@ final class HistoryStore {
         }
     }
 
-    static long rowsSince(DuckDBConnection connection, long job, int day) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select count(*) from history_row where tenant_id is not null"
-                        + " and job_id = " + job + " and time >= date '1970-01-01' + " + day)) {
-            row.next();
-            return row.getLong(1);
-        }
+    static void keepUnmatched(DuckDBConnection connection, Job job, Instant received) throws SQLException {
+        LedgerStore.run(connection, """
+                insert into unmatched_event
+                select '%s', account, source, id, type, subject, time, timestamp '%s', data, extension
+                  from history_row
+                 where job_id = %d and tenant_id is null
+                """.formatted(job.scope().keyName().replace("'", "''"), utc(received), job.id()));
     }
 
     /// Fills the temporary table `history_verdict (n, verdict)` and counts it.

@@ -88,6 +88,10 @@ final class KeyStore {
         }
     }
 
+    static void copy(DuckDBConnection connection, String from, int generation) throws SQLException {
+        LedgerStore.run(connection, "insert into " + table(generation) + " select key1, key2, payload from " + from);
+    }
+
     static void append(DuckDBConnection connection, int generation, Collection<Event> events) throws SQLException {
         try (var rows = connection.createAppender(table(generation))) {
             for (var event : events) {

@@ -161,6 +161,22 @@ final class KeyWindow implements AutoCloseable {
         KeyStore.append(connection, newest.row.number(), accepted);
     }
 
+    /// Teaches the newest filter keys that `adopt` will bring, a slice at a time, so that nobody waits for all
+    /// of them. Should they never come, it suspects more than it must. Answers the generation that learnt.
+    int learn(long[] keys, int from, int until) {
+        var newest = generations.getLast();
+        for (int i = from; i < until; i++) newest.filter.add(keys[i]);
+        return newest.row.number();
+    }
+
+    /// The keys of a table become those of the newest generation.
+    void adopt(DuckDBConnection connection, String table, long[] keys, int learntBy) throws SQLException {
+        var newest = generations.getLast();
+        if (newest.row.number() != learntBy) learn(keys, 0, keys.length);
+        KeyStore.copy(connection, table, newest.row.number());
+        newest.keys += keys.length;
+    }
+
     /// Comes before the transaction adds keys, so what it counts is committed.
     private void saveWhatGrew(DuckDBConnection connection, boolean all) throws SQLException {
         for (var generation : generations) {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The ledger as its readers see it: one relation, `ledger_event`, of every event wherever it lies. It has
 /// the columns of the DuckDB table `event`, which holds open and grace days alone.
@@ -19,6 +21,7 @@ public final class Ledger {
 
     private final DuckDb duckDb;
     private final Path folder;
+    private final Lock moving = new ReentrantLock();
 
     private Ledger(DuckDb duckDb, Path folder) {
         this.duckDb = duckDb;
@@ -58,6 +61,11 @@ public final class Ledger {
 
     DuckDb duckDb() {
         return duckDb;
+    }
+
+    /// Whoever moves events between places holds this: two who redefine the view at once would collide.
+    Lock moving() {
+        return moving;
     }
 
     Path folder() {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// SQL of the event table, its head and its files.
 final class LedgerStore {
 
+    /// A committed history job whose rows have not moved yet.
+    record Batch(long job, long base, long rows) {}
+
     record File(String path, String kind, int firstDay, int lastDay, long firstSeq, long lastSeq, long rows) {}
 
     private static final String COLUMNS =
@@ -76,7 +79,7 @@ final class LedgerStore {
 
     static void defineView(DuckDBConnection connection, Path folder) throws SQLException {
         var paths = files(connection).stream().map(File::path).toList();
-        run(connection, "create or replace view " + Ledger.EVENTS + " as " + union(folder, paths));
+        run(connection, "create or replace view " + Ledger.EVENTS + " as " + union(folder, paths, batches(connection)));
     }
 
     static String events(Connection connection, Path folder, long after, long upTo) throws SQLException {
@@ -84,16 +87,43 @@ final class LedgerStore {
                 .filter(file -> file.lastSeq > after && file.firstSeq <= upTo)
                 .map(File::path)
                 .toList();
-        return "(select * from (" + union(folder, paths) + ") where seq > " + after + " and seq <= " + upTo + ")";
+        var batches = batches(connection).stream()
+                .filter(batch -> batch.base + batch.rows > after && batch.base < upTo)
+                .toList();
+        return "(select * from (" + union(folder, paths, batches) + ") where seq > " + after + " and seq <= " + upTo
+                + ")";
     }
 
-    private static String union(Path folder, List<String> paths) {
-        var open = "select " + COLUMNS + " from event";
+    private static String union(Path folder, List<String> paths, List<Batch> batches) {
+        var open = "select " + COLUMNS + " from event"
+                + batches.stream().map(batch -> " union all " + rows(batch)).collect(Collectors.joining());
         if (paths.isEmpty()) return open;
         var names = paths.stream()
                 .map(path -> "'" + folder.resolve(path).toString().replace("'", "''") + "'")
                 .collect(Collectors.joining(", "));
         return open + " union all select " + COLUMNS + " from read_parquet([" + names + "], hive_partitioning = false)";
+    }
+
+    /// The rows of a batch as events.
+    static String rows(Batch batch) {
+        return "select " + COLUMNS.replace("seq,", batch.base + " + n as seq,") + " from "
+                + HistoryReadyStore.ready(batch.job);
+    }
+
+    static List<Batch> batches(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select job_id, base, rows from ledger_batch order by base")) {
+            var batches = new ArrayList<Batch>();
+            while (row.next()) batches.add(new Batch(row.getLong(1), row.getLong(2), row.getLong(3)));
+            return batches;
+        }
+    }
+
+    static void addBatch(DuckDBConnection connection, Batch batch) throws SQLException {
+        run(
+                connection,
+                "insert into ledger_batch (job_id, base, rows) values (%d, %d, %d)"
+                        .formatted(batch.job, batch.base, batch.rows));
     }
 
     static List<File> files(Connection connection) throws SQLException {

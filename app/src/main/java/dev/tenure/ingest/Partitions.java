@@ -29,12 +29,17 @@ public final class Partitions {
         // One day a transaction, so that events which arrive meanwhile wait for one day and not for all.
         for (var day = next(open); day.isPresent(); day = next(open)) {
             int number = day.get();
-            ingest.exclusively(connection -> {
-                        new PartitionFiles(ledger.folder()).seal(connection, number);
-                        LedgerStore.defineView(connection, ledger.folder());
-                        return true;
-                    })
-                    .join();
+            ledger.moving().lock();
+            try {
+                ingest.exclusively(connection -> {
+                            new PartitionFiles(ledger.folder()).seal(connection, number);
+                            LedgerStore.defineView(connection, ledger.folder());
+                            return true;
+                        })
+                        .join();
+            } finally {
+                ledger.moving().unlock();
+            }
             sealed.add(LocalDate.ofEpochDay(number));
         }
         return sealed;
