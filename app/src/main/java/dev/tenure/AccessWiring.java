@@ -1,6 +1,7 @@
 package dev.tenure;
 
 import dev.tenure.access.Access;
+import dev.tenure.access.People;
 import dev.tenure.access.Sessions;
 import dev.tenure.store.Database;
 import java.security.SecureRandom;
@@ -26,6 +27,11 @@ class AccessWiring {
     @Bean
     Sessions sessions(Database database, SecureRandom random) {
         return new Sessions(database, InstantSource.system(), random);
+    }
+
+    @Bean
+    People people(Database database, Access access, Sessions sessions, SecureRandom random) {
+        return new People(database, access, sessions, InstantSource.system(), random);
     }
 
     /// Printed once and kept nowhere: whoever starts the server the first time is its administrator.

@@ -22,7 +22,7 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 /// Who is knocking, and with which credential.
 public final class Access {
 
-    private static final int LONGEST_PASSWORD = 1_000;
+    static final int LONGEST_PASSWORD = 1_000;
 
     private final Database database;
     private final InstantSource clock;
@@ -108,7 +108,7 @@ public final class Access {
 
     public void assign(int staffId, TenantId tenant, Instant until, String reason) {
         database.inControl(tx -> {
-            AccessStore.assign(tx, staffId, tenant, until, reason);
+            PeopleStore.assign(tx, staffId, tenant, Optional.of(until), reason);
             return true;
         });
     }
@@ -183,7 +183,12 @@ public final class Access {
         return database.inControl(tx -> AccessStore.keys(tx, clock.instant()));
     }
 
-    private String hash(String password) {
+    /// Whose access was just ended must not live on in a cache.
+    void forget() {
+        known.invalidateAll();
+    }
+
+    String hash(String password) {
         return java.util.Objects.requireNonNull(passwords.encode(password));
     }
 

@@ -89,24 +89,6 @@ final class AccessStore {
                 .optional();
     }
 
-    /// The wall compares with the database's own time, so a grant begins by it too.
-    static void assign(ControlTx tx, int staffId, TenantId tenant, Instant until, String reason) {
-        tx.sql()
-                .sql("""
-                        insert into access_assignment (staff_id, tenant_id, granted_at, expires_at, reason)
-                        values (:staff, :tenant, now(), :until, :reason)
-                            on conflict (staff_id, tenant_id) do update
-                           set granted_at = excluded.granted_at,
-                               expires_at = excluded.expires_at,
-                               reason = excluded.reason
-                        """)
-                .param("staff", staffId)
-                .param("tenant", tenant.number())
-                .param("until", utc(until))
-                .param("reason", reason)
-                .update();
-    }
-
     static int addKey(ControlTx tx, NewKey key, String by, Instant now) {
         return tx.sql()
                 .sql("""

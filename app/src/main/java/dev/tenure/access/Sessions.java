@@ -71,6 +71,11 @@ public final class Sessions {
         return now.isBefore(cached.until) ? Optional.of(cached.staff) : Optional.empty();
     }
 
+    /// Sessions that were ended by somebody else must not live on in a cache.
+    void forget() {
+        open.invalidateAll();
+    }
+
     public void close(String token) {
         var hash = Tokens.hash(token);
         database.inControl(tx -> tx.sql()

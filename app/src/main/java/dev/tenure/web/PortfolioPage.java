@@ -76,8 +76,8 @@ final class PortfolioPage {
                 List.of(new Shell.Crumb("Portfolio", Optional.empty())),
                 Shell.Nav.PORTFOLIO,
                 fragment ? board.announcement() : "");
-        var dots = dots(health.runway(tx, day, Math.min(365, query.window() * 2)));
-        return pages.page("portfolio", PortfolioRules.view(shell, query, outlook, dots, board));
+        var runway = health.runway(tx, day, Math.min(365, query.window() * 2));
+        return pages.page("portfolio", PortfolioRules.view(shell, query, outlook, dots(runway), runway.total(), board));
     }
 
     static Outlook outlook(Verdict verdict) {

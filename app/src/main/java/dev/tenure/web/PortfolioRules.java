@@ -19,7 +19,12 @@ final class PortfolioRules {
     private PortfolioRules() {}
 
     static PortfolioView view(
-            Shell shell, PortfolioQuery query, Outlook outlook, List<Runway.Dot> dots, PortfolioView.BoardView board) {
+            Shell shell,
+            PortfolioQuery query,
+            Outlook outlook,
+            List<Runway.Dot> dots,
+            int decisions,
+            PortfolioView.BoardView board) {
         int window = query.window();
         int horizon = Math.min(365, window * 2);
         var within = dots.stream()
@@ -36,8 +41,8 @@ final class PortfolioRules {
                         ? Optional.empty()
                         : Optional.of(new Drawing(Runway.wide(drawn, window), Runway.narrow(drawn, window))),
                 "Left decides sooner, area is ARR within its currency"
-                        + (drawn.size() < within.size()
-                                ? ". The " + drawn.size() + " that matter most of " + Say.count(within.size())
+                        + (drawn.size() < decisions
+                                ? ". The " + drawn.size() + " that matter most of " + Say.count(decisions)
                                         + " are drawn"
                                 : ""),
                 PortfolioQuery.WINDOWS.stream()

@@ -31,6 +31,7 @@ record Shell(
         PORTFOLIO,
         CONNECT,
         IMPORTS,
+        PEOPLE,
         NONE
     }
 

@@ -35,7 +35,9 @@ final class SignInPage {
                 ? "Too many tries for this login. Wait a minute, then try again."
                 : asked.containsKey("failed")
                         ? "Login or password is wrong. Check both and try again."
-                        : asked.containsKey("out") ? "You are signed out." : "";
+                        : asked.containsKey("changed")
+                                ? "Your password was changed. Sign in with it."
+                                : asked.containsKey("out") ? "You are signed out." : "";
         boolean bad = asked.containsKey("wait") || asked.containsKey("failed");
         return pages.page(
                 "sign-in",

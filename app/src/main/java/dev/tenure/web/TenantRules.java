@@ -210,7 +210,7 @@ final class TenantRules {
                     asked.signal(loss.signal()),
                     loss.label(),
                     measured ? figure(loss.shown()) : "No reading",
-                    measured ? below(asked, loss, weekly) : loss.shown() + last(loss, weekly),
+                    measured ? below(asked, loss, weekly) : last(loss, weekly),
                     Spark.of(sparks.getOrDefault(loss.signal(), List.of()), 84, 24, band),
                     measured,
                     !measured ? "Missing" : scored ? band.word : "Measured",
@@ -259,7 +259,7 @@ final class TenantRules {
                         .anyMatch(then ->
                                 then.signal().equals(loss.signal()) && then.reading() instanceof Reading.Measured))
                 .findFirst()
-                .map(week -> ", had one on " + Say.day(week.day()))
+                .map(week -> "had one on " + Say.day(week.day()))
                 .orElse("");
     }
 
@@ -286,6 +286,21 @@ final class TenantRules {
     }
 
     private static List<TenantView.Step> next(Asked asked, Explanation why) {
+        // Too little to score: the heaviest inputs that are missing are what to see to.
+        if (why.score().isEmpty())
+            return why.lost().stream()
+                    .filter(loss -> loss.reading() instanceof Reading.Missing)
+                    .sorted(Comparator.comparingInt(Explanation.Loss::weight).reversed())
+                    .limit(3)
+                    .map(loss -> new TenantView.Step(
+                            loss.label() + " has no reading",
+                            "It would bring " + loss.weight() + " points of weight; "
+                                    + (why.coverage().floor() - why.coverage().weightMeasured())
+                                    + " are still missing for a score.",
+                            "weight " + loss.weight(),
+                            "/connect",
+                            "Connect data"))
+                    .toList();
         return why.advice().stream()
                 .map(advice -> {
                     var loss = why.lost().stream()
@@ -296,7 +311,8 @@ final class TenantRules {
                                     + loss.map(Explanation.Loss::shown).orElse(""),
                             advice.action(),
                             "up to +" + Say.points(advice.hundredths()) + " points",
-                            asked.signal(advice.signal()));
+                            asked.signal(advice.signal()),
+                            "What was counted");
                 })
                 .toList();
     }

@@ -63,7 +63,7 @@ record TenantView(
 
     record Week(String day, String score, String band) {}
 
-    record Step(String title, String why, String gain, String href) {}
+    record Step(String title, String why, String gain, String href, String words) {}
 
     record Line(String words, String state, boolean done) {}
 

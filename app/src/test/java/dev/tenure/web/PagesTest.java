@@ -31,6 +31,7 @@ class PagesTest {
             "/tenants/umbra/signals/weekly_users",
             "/connect",
             "/imports",
+            "/people",
             "/nowhere");
 
     private static RunningServer server;

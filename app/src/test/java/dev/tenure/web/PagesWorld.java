@@ -97,12 +97,11 @@ final class PagesWorld {
         put(all, "exports", tenant, 4, 4);
     }
 
-    private static void put(
-            Map<String, Map<TenantId, Reading>> all, String measure, TenantId tenant, long num, long den) {
+    static void put(Map<String, Map<TenantId, Reading>> all, String measure, TenantId tenant, long num, long den) {
         all.computeIfAbsent("usage." + measure, _ -> new HashMap<>()).put(tenant, new Measured(num, den));
     }
 
-    private static void load(RunningServer server, Caller.Staff staff, Kind kind, String csv) {
+    static void load(RunningServer server, Caller.Staff staff, Kind kind, String csv) {
         var report = server.bean(FactImport.class)
                 .run(kind, csv.getBytes(StandardCharsets.UTF_8), staff.staffId(), true, staff.actor(), false);
         if (!report.rejected().isEmpty()) throw new IllegalStateException(kind + ": " + report.rejected());

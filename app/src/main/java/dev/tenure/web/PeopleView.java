@@ -1,0 +1,42 @@
+package dev.tenure.web;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The colleagues, or only oneself for who is no administrator.
+///
+/// @param given a password that was just made: it is shown this once
+record PeopleView(
+        Shell shell,
+        String title,
+        String lead,
+        String said,
+        boolean bad,
+        Optional<Given> given,
+        boolean admin,
+        int shortest,
+        List<Row> people) {
+
+    record Given(String login, String password) {}
+
+    record Row(String href, String login, String name, String role, String sees, String since) {}
+
+    /// One of them, for an administrator.
+    ///
+    /// @param hidden assigned tenants the reader does not see himself
+    record Person(
+            Shell shell,
+            String title,
+            String lead,
+            String said,
+            boolean bad,
+            Optional<Given> given,
+            String action,
+            String name,
+            boolean coversAll,
+            boolean yourself,
+            List<Assigned> tenants,
+            int hidden) {}
+
+    record Assigned(String key, String name, String until) {}
+}
