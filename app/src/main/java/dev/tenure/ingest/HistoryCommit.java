@@ -9,13 +9,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.LongStream;
 import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One history job into the ledger, whole. What takes long is done beside live ingest and is seen by nobody;
 /// one short transaction of ingest's writer then makes all of it part of the ledger; last the rows move,
 /// again beside live ingest, to where events of their days lie.
 final class HistoryCommit {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryCommit.class);
 
     /// So often the job is prepared anew because live events brought ids of its own meanwhile; after that
     /// live events wait.
@@ -66,11 +71,10 @@ final class HistoryCommit {
     void moveWhatIsLeft() {
         ledger.moving().lock();
         try {
-            staging.write(connection -> {
-                        move(connection);
-                        return HistoryReadyStore.tidy(connection);
-                    })
-                    .join();
+            moved(connection -> {
+                move(connection);
+                return HistoryReadyStore.tidy(connection);
+            });
         } finally {
             ledger.moving().unlock();
         }
@@ -144,14 +148,23 @@ final class HistoryCommit {
         try {
             boolean published = ingest.exclusively(work).join();
             if (published)
-                staging.write(connection -> {
-                            move(connection);
-                            return HistoryReadyStore.tidy(connection, job);
-                        })
-                        .join();
+                moved(connection -> {
+                    move(connection);
+                    return HistoryReadyStore.tidy(connection, job);
+                });
             return published;
         } finally {
             ledger.moving().unlock();
+        }
+    }
+
+    /// Rows are in the ledger wherever they lie, so one who cannot move them, for want of room say, has still
+    /// committed; they move with the next job or at the next start.
+    private void moved(DuckDb.Work<Boolean> work) {
+        try {
+            staging.write(work).join();
+        } catch (CompletionException e) {
+            LOG.warn("rows of a history stay where they were prepared: {}", String.valueOf(e.getCause()));
         }
     }
 

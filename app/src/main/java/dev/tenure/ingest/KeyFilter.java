@@ -81,6 +81,9 @@ final class KeyFilter {
             crc.update(foot.array(), 0, foot.position());
             write(out, foot.putLong(crc.getValue()).flip());
             out.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
