@@ -64,7 +64,7 @@ final class IngestChild implements AutoCloseable {
         this.connections = connections;
     }
 
-    /// Answers the seconds the server took. Below 0 keys it goes on with what is there.
+    /// Answers the seconds the server took. Below 0 keys it goes on with what is there and the same token.
     double start(long keys) throws IOException {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -79,9 +79,9 @@ final class IngestChild implements AutoCloseable {
                 IngestServer.class.getName(),
                 data.toString(),
                 String.valueOf(keys)));
-        var started = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("TENURE_TOKEN", token);
+        var started = builder.start();
         process = started;
         var out = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
         for (var line = out.readLine(); line != null; line = out.readLine()) {

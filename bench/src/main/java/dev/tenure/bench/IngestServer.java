@@ -23,6 +23,7 @@ final class IngestServer {
 
     static final int TENANTS = 100;
     private static final int GENERATIONS = 10;
+    private static final long MOST_IN_A_GENERATION = 30_000_000;
 
     private IngestServer() {}
 
@@ -37,16 +38,18 @@ final class IngestServer {
                 Tenure.class, "--server.port=0", "--tenure.data-dir=" + data, "--server.shutdown=immediate");
         double seconds = (System.nanoTime() - start) / 1e9;
         var by = new Actor.Service("bench");
-        boolean fresh = keys >= 0;
-        for (int i = 0; fresh && i < TENANTS; i++) {
+        for (int i = 0; keys >= 0 && i < TENANTS; i++) {
             var key = IngestLoad.tenant(i);
             var tenant = context.getBean(Tenants.class).create(NewTenant.named(key, key), by);
             context.getBean(Accounts.class).link("bench", key, tenant.id(), by);
         }
-        var name = fresh ? "bench" : "bench again";
-        var token = context.getBean(Access.class).issueSourceKey(name, "account", by);
+        var token = keys < 0
+                ? System.getenv("TENURE_TOKEN")
+                : context.getBean(Access.class)
+                        .issueSourceKey("bench", "account", by)
+                        .token();
         int port = Objects.requireNonNull(context.getWebServer()).getPort();
-        System.out.println("ready " + port + " " + seconds + " " + token.token());
+        System.out.println("ready " + port + " " + seconds + " " + token);
         while (System.in.read() >= 0) {}
         context.close();
         System.exit(0);
@@ -57,9 +60,10 @@ final class IngestServer {
         try (var duckDb =
                 DuckDb.open(usage.resolve("ledger.duckdb"), usage.resolve("temporary"), DuckDb.Limits.DEFAULT)) {
             Ledger.open(duckDb, usage.resolve("events"));
-            long each = keys / GENERATIONS;
+            int generations = (int) Math.max(GENERATIONS, keys / MOST_IN_A_GENERATION);
+            long each = keys / generations;
             var statements = new ArrayList<String>();
-            for (int n = 1; n <= GENERATIONS; n++) {
+            for (int n = 1; n <= generations; n++) {
                 statements.add("""
                         create table event_key_%1$d as
                         select (hash(i * 3 + 1)::hugeint - 9223372036854775808)::bigint as key1,
@@ -67,7 +71,11 @@ final class IngestServer {
                           from (select unnest(range(%2$d, %3$d)) as i)
                         """.formatted(n, each * (n - 1), each * n));
                 statements.add("insert into key_generation values (%d, current_date - %d, current_date - %d, %d)"
-                        .formatted(n, (GENERATIONS - n) * 3 + 4, (GENERATIONS - n) * 3 + 2, each));
+                        .formatted(
+                                n,
+                                (generations - n) * 30 / generations + 3,
+                                (generations - n) * 30 / generations + 1,
+                                each));
             }
             for (var sql : statements)
                 duckDb.write(connection -> {
