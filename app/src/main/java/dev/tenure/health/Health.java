@@ -37,7 +37,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Scores every tenant on a day, keeps what the score was made of, and answers why.
 public final class Health {
 
-    private static final int CHUNK = 1000;
     private static final int MOST_ADVICE = 3;
     private static final int MOST_DRAGS = 3;
     private static final int WORTH_ADVICE_HUNDREDTHS = 100;
@@ -121,14 +120,12 @@ public final class Health {
                     digest,
                     packed));
         }
-        for (int from = 0; from < changed.size(); from += CHUNK) {
-            var chunk = changed.subList(from, Math.min(from + CHUNK, changed.size()));
+        for (var portion : Portions.of(changed, before.digests().keySet()))
             db.inStage(Stage.HEALTH, tx -> {
                 fence.accept(tx);
-                HealthStore.write(tx.sql(), day, model.number(), chunk);
-                return chunk.size();
+                HealthStore.write(tx.sql(), day, model.number(), portion);
+                return portion.size();
             });
-        }
         var now = clock.instant();
         boolean closed = day.isBefore(LocalDate.ofInstant(now, ZoneOffset.UTC));
         db.inStage(Stage.HEALTH, tx -> {
