@@ -1,11 +1,9 @@
 package dev.tenure.cli;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,10 +25,11 @@ final class Client {
 
     private final URI server;
     private final String token;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+
+    static {
+        // Whether a request that got no answer is sent again is for the caller to decide.
+        System.setProperty("sun.net.http.retryPost", "false");
+    }
 
     Client(URI server, String token) {
         this.server = server;
@@ -75,23 +74,14 @@ final class Client {
     }
 
     JsonNode send(String method, String path, byte @Nullable [] body, @Nullable String type) {
-        var request = HttpRequest.newBuilder(URI.create(server + path))
-                .timeout(Duration.ofMinutes(10))
-                .header("Authorization", "Bearer " + token)
-                .header("Accept", "application/json, application/problem+json")
-                .method(
-                        method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(body));
-        if (type != null) request.header("Content-Type", type);
         try {
             for (int tries = 1; ; tries++) {
-                var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-                if (answer.statusCode() != 503 || tries == MOST_TRIES) return read(answer);
+                var connection = ask(method, path, body, type);
+                int status = connection.getResponseCode();
+                var answer = content(connection, status);
+                if (status != 503 || tries == MOST_TRIES) return read(status, answer);
                 // Busy, and nothing was kept: the server says when to come again.
-                Thread.sleep(
-                        1000L * answer.headers().firstValueAsLong("Retry-After").orElse(1));
+                Thread.sleep(1000L * Math.max(1, connection.getHeaderFieldInt("Retry-After", 1)));
             }
         } catch (IOException e) {
             throw new CommandFailed(
@@ -104,18 +94,45 @@ final class Client {
         }
     }
 
-    private JsonNode read(HttpResponse<String> answer) {
+    /// The older of the two HTTP clients in the JDK, because the newer one sets up TLS and threads of its own
+    /// before the first request: 0.4 seconds that every command would wait for.
+    private HttpURLConnection ask(String method, String path, byte @Nullable [] body, @Nullable String type)
+            throws IOException {
+        var connection = (HttpURLConnection) URI.create(server + path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setInstanceFollowRedirects(false);
+        connection.setConnectTimeout((int) Duration.ofSeconds(5).toMillis());
+        connection.setReadTimeout((int) Duration.ofMinutes(10).toMillis());
+        connection.setRequestProperty("Authorization", "Bearer " + token);
+        connection.setRequestProperty("Accept", "application/json, application/problem+json");
+        if (type != null) connection.setRequestProperty("Content-Type", type);
+        if (body != null) {
+            connection.setDoOutput(true);
+            try (var out = connection.getOutputStream()) {
+                out.write(body);
+            }
+        }
+        return connection;
+    }
+
+    private static String content(HttpURLConnection connection, int status) throws IOException {
+        try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private JsonNode read(int status, String answer) {
         JsonNode document;
         try {
-            document = answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+            document = answer.isBlank() ? JSON.createObjectNode() : JSON.readTree(answer);
         } catch (JacksonException e) {
             throw new CommandFailed(
                     CommandFailed.FAILED,
-                    server + " answered " + answer.statusCode() + " with something that is not JSON",
+                    server + " answered " + status + " with something that is not JSON",
                     "is it a Tenure server?");
         }
-        if (answer.statusCode() < 400) return document;
-        throw problem(answer.statusCode(), document);
+        if (status < 400) return document;
+        throw problem(status, document);
     }
 
     private static CommandFailed problem(int status, JsonNode document) {
