@@ -5,6 +5,7 @@ import dev.tenure.core.Money;
 import dev.tenure.core.Page;
 import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Facts;
+import dev.tenure.tenants.Known;
 import dev.tenure.tenants.NewTenant;
 import dev.tenure.tenants.Recorded;
 import dev.tenure.tenants.TenantRef;
@@ -98,12 +99,16 @@ final class TenantsController {
         return new Page<>(page.items().stream().map(TenantsController::listed).toList(), page.next());
     }
 
+    /// @param restated what is known now of the day, instead of what was known at its end
     @GetMapping("/v1/tenants/{id}")
     TenantView show(
             @AuthenticationPrincipal Caller caller,
             @PathVariable String id,
-            @RequestParam("as_of") Optional<LocalDate> asOf) {
-        return facts.standing(sight.staff(caller).staffId(), id, asOf.orElseGet(facts::today))
+            @RequestParam("as_of") Optional<LocalDate> asOf,
+            @RequestParam(defaultValue = "false") boolean restated) {
+        var day = asOf.orElseGet(facts::today);
+        var known = restated ? Known.NOW : Known.atEndOf(day);
+        return facts.standing(sight.staff(caller).staffId(), id, day, known)
                 .map(TenantView::of)
                 .orElseThrow(() -> Problem.noTenant(id).refuse());
     }
@@ -119,7 +124,7 @@ final class TenantsController {
             throw Problem.invalid(
                             "id", "A key is 1 to 63 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.")
                     .refuse();
-        var now = seen.map(standing -> standing.profile());
+        var now = seen.flatMap(standing -> standing.profile());
         var profile = new Fact.Profile(
                 body.name.or(() -> now.map(Fact.Profile::name)).orElseThrow(() -> missing("name")),
                 body.plan.or(() -> now.map(Fact.Profile::plan)).orElse(""),
@@ -131,7 +136,7 @@ final class TenantsController {
                         .orElse(Fact.Status.ACTIVE));
         if (seen.isEmpty()) tenants.create(new NewTenant(id, profile), staff.actor());
         else facts.enter(seen.get().tenant().id(), List.of(profile), body.validFrom, staff.actor(), Optional.empty());
-        return ResponseEntity.status(seen.isEmpty() ? 201 : 200).body(show(caller, id, Optional.empty()));
+        return ResponseEntity.status(seen.isEmpty() ? 201 : 200).body(show(caller, id, Optional.empty(), false));
     }
 
     @PutMapping("/v1/tenants/{id}/contract")

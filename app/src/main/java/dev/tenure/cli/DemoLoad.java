@@ -5,9 +5,10 @@ import dev.tenure.demo.World;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/// Brings the demo world in through the doors an operator has: a key, fact files, history jobs, the live door,
+/// Brings the demo world in through the doors an operator has: a key, history jobs of facts and events, the live door,
 /// and turns of the cycle. Every step may be repeated, so an interrupted load is simply begun again.
 final class DemoLoad {
 
@@ -31,7 +32,7 @@ final class DemoLoad {
 
     void beginning() {
         issueKey();
-        FactSheets.of(world, KEY).forEach(this::facts);
+        facts();
         past("demo: the first " + FIRST_DAYS + " days", 0, FIRST_DAYS);
         score(0, FIRST_DAYS);
     }
@@ -60,15 +61,29 @@ final class DemoLoad {
                         .put("account_attribute", "account"));
     }
 
-    private void facts(String kind, String csv) {
-        var answer = client.send("POST", "/v1/fact-imports/" + kind, csv.getBytes(StandardCharsets.UTF_8), "text/csv");
-        var rejected = answer.path("rejected");
-        if (!rejected.isEmpty())
-            throw new CommandFailed(
-                    CommandFailed.FAILED,
-                    rejected.size() + " rows of the demo's " + kind + " were refused: " + rejected.get(0),
-                    "erase the demo with --reset");
-        progress.println("  " + csv.lines().skip(1).count() + " rows of " + kind);
+    /// Known when they happened: the one door that takes such facts is a history job.
+    private void facts() {
+        var job = job("demo: what was known of them, and when");
+        if (job.path("state").asString("").equals("committed")) return;
+        long id = job.path("id").asLong();
+        for (var sheet : FactSheets.of(world, KEY)) {
+            var rules = sheet.known().stream()
+                    .map(rule -> "known=" + Client.encode(rule))
+                    .collect(Collectors.joining("&", "?", ""));
+            var answer = client.send(
+                    "POST",
+                    "/v1/history-imports/" + id + "/facts/" + sheet.kind() + rules,
+                    sheet.csv().getBytes(StandardCharsets.UTF_8),
+                    "text/csv");
+            var rejected = answer.path("rejected");
+            if (!rejected.isEmpty())
+                throw new CommandFailed(
+                        CommandFailed.FAILED,
+                        rejected.size() + " rows of the demo's " + sheet.kind() + " were refused: " + rejected.get(0),
+                        "erase the demo with --reset");
+            progress.println("  " + answer.path("rows").asLong() + " rows of " + sheet.kind());
+        }
+        client.post("/v1/history-imports/" + id + "/commit", Client.JSON.createObjectNode());
     }
 
     private void past(String name, int from, int until) {

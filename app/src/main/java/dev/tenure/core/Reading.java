@@ -30,12 +30,14 @@ public sealed interface Reading {
         FEED_SILENT("the feed has been silent for every tenant"),
         /// The tenant is too young for the window this signal compares with.
         TOO_YOUNG("not enough history to compare with"),
-        /// The fact it needs (a checklist, a limit, a target) was not entered.
+        /// Facts of this kind were known by then, but none that says anything of the day.
         FACT_ABSENT("the fact it needs was not entered"),
         /// The model that is live does not list this signal.
         NOT_IN_MODEL("not part of this model"),
         /// The feed lives and the tenant has sent this before, but the window holds nothing to divide by.
-        IDLE("none of this kind in the window");
+        IDLE("none of this kind in the window"),
+        /// Nothing of this kind was known by the end of the day, whatever has become known since.
+        NOT_KNOWN("not known by then");
 
         public final String text;
 

@@ -3,30 +3,63 @@ package dev.tenure.demo;
 import dev.tenure.demo.Behaviour.Feed;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/// What the demo world knows that is not usage, as the CSV files an operator would import.
+/// What is known in the demo world that is not usage: CSV files such as an operator would import of his past, with
+/// the rules that say when each column became known.
 public final class FactSheets {
+
+    /// @param known rules, `column=rule`
+    public record Sheet(String kind, List<String> known, String csv) {}
+
+    private static final String NOTED = "=column noted_on";
 
     private FactSheets() {}
 
-    /// By the kind of fact, in the order in which they are imported: tenants before what is said of them.
-    public static Map<String, String> of(World world, String source) {
-        var sheets = new LinkedHashMap<String, String>();
-        sheets.put("tenants", tenants(world));
-        sheets.put("accounts", accounts(world, source));
-        sheets.put("contracts", contracts(world));
-        sheets.put("owners", owners(world));
-        sheets.put("onboarding", onboarding(world));
-        sheets.put("incidents", incidents(world));
-        sheets.put("slo", slo(world));
-        sheets.put("quotas", quotas(world));
-        return sheets;
+    /// In the order in which they are imported: tenants before what is said of them.
+    public static List<Sheet> of(World world, String source) {
+        return List.of(
+                sheet("tenants", tenants(world), NOTED, "name", "plan", "segment", "time_zone", "status"),
+                sheet("accounts", accounts(world, source), NOTED),
+                sheet(
+                        "contracts",
+                        contracts(world),
+                        NOTED,
+                        "term_start",
+                        "term_end",
+                        "amount_minor",
+                        "currency",
+                        "period",
+                        "renewal_date",
+                        "notice_by",
+                        "auto_renew"),
+                sheet("owners", owners(world), NOTED, "owner"),
+                new Sheet("onboarding", List.of("applicable" + NOTED, "done_on=at its own date"), onboarding(world)),
+                new Sheet(
+                        "incidents",
+                        List.of(
+                                "opened_at=at its own date",
+                                "resolved_at=at its own date",
+                                "severity=column opened_at",
+                                "title=column opened_at"),
+                        incidents(world)),
+                sheet("slo", slo(world), "=column day", "good", "total", "target_ppm"),
+                sheet("quotas", quotas(world), "=column day", "used", "limit"));
+    }
+
+    private static Sheet sheet(String kind, String csv, String rule, String... columns) {
+        return new Sheet(kind, Stream.of(columns).map(column -> column + rule).toList(), csv);
+    }
+
+    /// Who was there before the world began has been known all along.
+    private static LocalDate noted(World world, Company company) {
+        return date(world, company.behaviour().firstDay());
     }
 
     private static String tenants(World world) {
-        var csv = new StringBuilder("id,name,plan,segment,time_zone,status\n");
+        var csv = new StringBuilder("id,name,plan,segment,time_zone,status,noted_on\n");
         for (var company : world.companies())
             row(
                     csv,
@@ -35,7 +68,8 @@ public final class FactSheets {
                     company.plan(),
                     company.segment(),
                     company.zone().getId(),
-                    company.contract().isPresent() ? "active" : "trial");
+                    company.contract().isPresent() ? "active" : "trial",
+                    noted(world, company));
         return csv.toString();
     }
 
@@ -47,31 +81,59 @@ public final class FactSheets {
 
     private static String contracts(World world) {
         var csv = new StringBuilder(
-                "tenant,term_start,term_end,amount_minor,currency,period,renewal_date,notice_by,auto_renew\n");
+                "tenant,term_start,term_end,amount_minor,currency,period,renewal_date,notice_by,auto_renew,noted_on\n");
         for (var company : world.companies())
-            company.contract()
-                    .ifPresent(contract -> row(
-                            csv,
-                            company.key(),
-                            contract.start(),
-                            contract.end(),
-                            contract.annual().minor(),
-                            contract.annual().currency().getCurrencyCode(),
-                            "year",
-                            contract.end(),
-                            contract.noticeBy().map(LocalDate::toString).orElse(""),
-                            contract.renewsItself()));
+            company.contract().ifPresent(contract -> {
+                var noted = noted(world, company);
+                // Some renewed themselves until somebody wrote to say no.
+                if (!contract.renewsItself()
+                        && company.number() % 3 == 1
+                        && company.behaviour().firstDay() == 0) {
+                    contract(csv, company, contract, Optional.of(contract.end().minusDays(30)), noted);
+                    noted = date(world, 90 + company.number() % 60);
+                }
+                contract(csv, company, contract, contract.noticeBy(), noted);
+            });
         return csv.toString();
     }
 
+    private static void contract(
+            StringBuilder csv,
+            Company company,
+            Company.Contract contract,
+            Optional<LocalDate> noticeBy,
+            LocalDate noted) {
+        row(
+                csv,
+                company.key(),
+                contract.start(),
+                contract.end(),
+                contract.annual().minor(),
+                contract.annual().currency().getCurrencyCode(),
+                "year",
+                contract.end(),
+                noticeBy.map(LocalDate::toString).orElse(""),
+                noticeBy.isPresent(),
+                noted);
+    }
+
     private static String owners(World world) {
-        var csv = new StringBuilder("tenant,owner\n");
-        for (var company : world.companies()) company.owner().ifPresent(owner -> row(csv, company.key(), owner));
+        var csv = new StringBuilder("tenant,owner,noted_on\n");
+        for (var company : world.companies())
+            company.owner().ifPresent(owner -> {
+                var noted = noted(world, company);
+                // A colleague left in the spring, and his book was handed over account by account.
+                if (company.number() % 19 == 7 && company.behaviour().firstDay() == 0) {
+                    row(csv, company.key(), "Ravi Menon", noted);
+                    noted = date(world, 70 + company.number() % 30);
+                }
+                row(csv, company.key(), owner, noted);
+            });
         return csv.toString();
     }
 
     private static String onboarding(World world) {
-        var csv = new StringBuilder("tenant,step,applicable,done_on\n");
+        var csv = new StringBuilder("tenant,step,applicable,done_on,noted_on\n");
         for (var company : world.companies()) {
             var days = company.behaviour().stepDays();
             for (int step = 0; step < days.size(); step++)
@@ -80,7 +142,8 @@ public final class FactSheets {
                         company.key(),
                         "step-" + (step + 1),
                         true,
-                        days.get(step) < World.DAYS ? date(world, days.get(step)) : "");
+                        days.get(step) < World.DAYS ? date(world, days.get(step)) : "",
+                        noted(world, company));
         }
         return csv.toString();
     }
@@ -89,6 +152,8 @@ public final class FactSheets {
         var csv = new StringBuilder("tenant,incident_id,opened_at,resolved_at,severity,title\n");
         for (var company : world.companies())
             for (var outage : company.behaviour().outages()) {
+                // The world ends before this one opens.
+                if (outage.day() >= World.DAYS) continue;
                 var opened = date(world, outage.day()).atTime(9, 30).toInstant(ZoneOffset.UTC);
                 row(
                         csv,

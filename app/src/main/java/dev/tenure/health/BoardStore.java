@@ -2,6 +2,7 @@ package dev.tenure.health;
 
 import dev.tenure.core.TenantId;
 import dev.tenure.health.HealthStore.Row;
+import dev.tenure.tenants.Known;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -19,15 +20,22 @@ final class BoardStore {
 
     private BoardStore() {}
 
-    /// Facts are joined as known today and valid on the day. A decision that has passed is none.
+    /// Facts are joined as they held on the day and were known at its end; what nobody knew then is absent, and a
+    /// tenant nobody had described is called by its key. A decision that has passed is none.
     private static final String SCORED = """
               from health_score s
               join tenants_tenant t on t.tenant_id = s.tenant_id
-              left join tenants_contract c on c.tenant_id = s.tenant_id and c.known_until = 'infinity'
-                    and c.valid_from <= :day and c.valid_until > :day
-              left join tenants_owner o on o.tenant_id = s.tenant_id and o.known_until = 'infinity'
-                    and o.valid_from <= :day and o.valid_until > :day
+              left join tenants_profile p on p.tenant_id = s.tenant_id and p.valid_from <= :day and p.valid_until > :day
+                    and p.known_since < :known and p.known_until >= :known
+              left join tenants_contract c on c.tenant_id = s.tenant_id and c.valid_from <= :day and c.valid_until > :day
+                    and c.known_since < :known and c.known_until >= :known
+              left join tenants_owner o on o.tenant_id = s.tenant_id and o.valid_from <= :day and o.valid_until > :day
+                    and o.known_since < :known and o.known_until >= :known
             """;
+
+    private static final String NAME = "coalesce(p.name, t.key)";
+    private static final String PLAN = "coalesce(p.plan, '')";
+    private static final String LIVE = "coalesce(p.status, '') <> 'ended'";
 
     /// A row before its score was replayed.
     record Placed(
@@ -51,7 +59,8 @@ final class BoardStore {
     static Found find(JdbcClient sql, Board.Query query, @Nullable Position after, Collection<Integer> drivers) {
         var params = new HashMap<String, Object>();
         params.put("day", query.day());
-        var where = new ArrayList<>(List.of("s.day = :day", "t.status <> 'ended'"));
+        params.put("known", Known.atEndOf(query.day()).before());
+        var where = new ArrayList<>(List.of("s.day = :day", LIVE));
         if (!query.bands().isEmpty()) {
             where.add("s.band = any(:bands::smallint[])");
             params.put("bands", query.bands().stream().map(Band::code).toArray(Integer[]::new));
@@ -69,11 +78,11 @@ final class BoardStore {
             params.put("owner", owner);
         });
         query.plan().ifPresent(plan -> {
-            where.add("t.plan = :plan");
+            where.add(PLAN + " = :plan");
             params.put("plan", plan);
         });
         query.search().filter(text -> !text.isBlank()).ifPresent(text -> {
-            where.add("(t.name ilike :like or t.key ilike :like)");
+            where.add("(" + NAME + " ilike :like or t.key ilike :like)");
             params.put("like", "%" + text.strip().replaceAll("([%_\\\\])", "\\\\$1") + "%");
         });
         if (query.driver().isPresent()) {
@@ -95,7 +104,8 @@ final class BoardStore {
         var totals = new ArrayList<Integer>();
         var rows = sql.sql("""
                 with matched as (
-                  select s.tenant_id, t.key, t.name, t.plan, o.name as owner, c.decision_on, c.decision_kind,
+                  select s.tenant_id, t.key, coalesce(p.name, t.key) as name, coalesce(p.plan, '') as plan,
+                         o.name as owner, c.decision_on, c.decision_kind,
                          coalesce(c.arr_minor, 0) as arr_minor, coalesce(c.currency, '') as currency,
                          %s,
                          count(*) over () as total
@@ -123,7 +133,7 @@ final class BoardStore {
             case CHANGE -> "coalesce(s.score - w.score, :none) as first_key, 0::bigint as second_key, '' as text_key";
             case DECISION -> decision + " as first_key, s.band::bigint as second_key, '' as text_key";
             case ARR -> "coalesce(c.arr_minor, :none) as first_key, 0::bigint as second_key, '' as text_key";
-            case NAME -> "0::bigint as first_key, 0::bigint as second_key, lower(t.name) as text_key";
+            case NAME -> "0::bigint as first_key, 0::bigint as second_key, lower(" + NAME + ") as text_key";
         };
     }
 
@@ -184,11 +194,12 @@ final class BoardStore {
                        o.tenant_id is not null as owned, count(*)::int as tenants,
                        coalesce(sum(c.arr_minor), 0)::bigint as arr_minor
                 """ + SCORED + """
-                 where s.day = :day and t.status <> 'ended'
+                 where s.day = :day and coalesce(p.status, '') <> 'ended'
                  group by 1, 2, 3, 4, 5, 6
                 """)
                 .param("under", under)
                 .param("day", day)
+                .param("known", Known.atEndOf(day).before())
                 .param("until", day.plusDays(days))
                 .param("soon", day.plusDays(Math.min(days, Verdict.SOON_DAYS)))
                 .query((row, _) -> new Sum(
@@ -206,15 +217,16 @@ final class BoardStore {
     /// Owners and plans in use, and the signals that cost most somewhere, as `model × 100 + place`.
     static Map<String, List<String>> choices(JdbcClient sql, LocalDate day) {
         var choices = new HashMap<String, List<String>>();
-        sql.sql("with scored as (select o.name as owner, t.plan, s.model * 100 + s.driver as driver, s.driver as place"
-                        + SCORED + """
-                         where s.day = :day and t.status <> 'ended')
+        sql.sql("with scored as (select o.name as owner, coalesce(p.plan, '') as plan,"
+                        + " s.model * 100 + s.driver as driver, s.driver as place" + SCORED + """
+                         where s.day = :day and coalesce(p.status, '') <> 'ended')
                         select 'owner' as kind, owner as value from scored where owner is not null
                         union select 'plan', plan from scored where plan <> ''
                         union select 'driver', driver::text from scored where place >= 0
                         order by 1, 2
                         """)
                 .param("day", day)
+                .param("known", Known.atEndOf(day).before())
                 .query(row -> {
                     choices.computeIfAbsent(row.getString("kind"), _ -> new ArrayList<>())
                             .add(row.getString("value"));

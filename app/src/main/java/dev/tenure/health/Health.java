@@ -98,7 +98,7 @@ public final class Health {
         var before = db.inStage(Stage.HEALTH, tx -> {
             fence.accept(tx);
             HealthStore.ensurePartition(tx.sql(), day);
-            return new Before(HealthStore.tenants(tx.sql()), HealthStore.digests(tx.sql(), day));
+            return new Before(HealthStore.tenants(tx.sql(), day), HealthStore.digests(tx.sql(), day));
         });
         // A day without a tenant is not a scored day: pages would date themselves by it.
         if (before.tenants().isEmpty()) return new AssessResult(day, model.name(), 0, 0, false);

@@ -1,6 +1,7 @@
 package dev.tenure.health;
 
 import dev.tenure.core.TenantId;
+import dev.tenure.tenants.Known;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -61,8 +62,21 @@ final class HealthStore {
                 .list();
     }
 
-    static List<TenantId> tenants(JdbcClient sql) {
-        return sql.sql("select tenant_id from tenants_tenant where status <> 'ended' order by tenant_id")
+    /// Those not known by then to have ended.
+    static List<TenantId> tenants(JdbcClient sql, LocalDate day) {
+        return sql.sql("""
+                select tenant_id
+                  from tenants_tenant
+                except
+                select tenant_id
+                  from tenants_profile
+                 where status = 'ended'
+                   and valid_from <= :day and valid_until > :day
+                   and known_since < :known and known_until >= :known
+                 order by 1
+                """)
+                .param("day", day)
+                .param("known", Known.atEndOf(day).before())
                 .query((row, _) -> new TenantId(row.getInt(1)))
                 .list();
     }

@@ -76,6 +76,7 @@ final class Packed {
             case FACT_ABSENT -> 4;
             case NOT_IN_MODEL -> 5;
             case IDLE -> 6;
+            case NOT_KNOWN -> 7;
         };
     }
 
@@ -87,6 +88,7 @@ final class Packed {
             case 4 -> Why.FACT_ABSENT;
             case 5 -> Why.NOT_IN_MODEL;
             case 6 -> Why.IDLE;
+            case 7 -> Why.NOT_KNOWN;
             default -> throw new IllegalStateException("a stored row has the unknown mark " + code);
         };
     }

@@ -46,13 +46,18 @@ public final class Facts {
         }
     }
 
+    /// As known at the end of the day.
     public Optional<Standing> standing(int staffId, String key, LocalDate day) {
+        return standing(staffId, key, day, Known.atEndOf(day));
+    }
+
+    public Optional<Standing> standing(int staffId, String key, LocalDate day, Known known) {
         return database.inStaff(
-                staffId, tx -> TenantStore.find(tx, key).map(tenant -> StandingStore.read(tx, tenant, day)));
+                staffId, tx -> TenantStore.find(tx, key).map(tenant -> StandingStore.read(tx, tenant, day, known)));
     }
 
     public Optional<Standing> standing(StaffTx tx, String key, LocalDate day) {
-        return TenantStore.find(tx, key).map(tenant -> StandingStore.read(tx, tenant, day));
+        return TenantStore.find(tx, key).map(tenant -> StandingStore.read(tx, tenant, day, Known.atEndOf(day)));
     }
 
     public LocalDate today() {

@@ -4,15 +4,16 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/// One tenant's facts as they hold on one day, as far as they are known now.
+/// One tenant's facts as they hold on one day, as far as they were known at its end, or are now.
 ///
+/// @param profile absent when nothing was known of the tenant by then
 /// @param incidents opened in the 90 days up to and with the day, newest first
 /// @param slo the latest measurement of each objective
 /// @param quotas the latest sample of each quota
 public record Standing(
         TenantRef tenant,
         LocalDate day,
-        Fact.Profile profile,
+        Optional<Fact.Profile> profile,
         Optional<Signed> contract,
         Optional<Fact.Owner> owner,
         List<Fact.Step> steps,

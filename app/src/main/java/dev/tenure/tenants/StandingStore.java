@@ -15,75 +15,69 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 
-/// Reads one tenant's facts as they hold on one day.
+/// Reads one tenant's facts as they hold on one day and were known at some time.
 final class StandingStore {
 
     private static final String HOLDS = """
              where tenant_id = :tenant
-               and known_until = 'infinity'
+               and known_since < :known and known_until >= :known
                and valid_from <= :day
                and valid_until > :day
             """;
 
     private StandingStore() {}
 
-    static Standing read(StaffTx tx, TenantRef tenant, LocalDate day) {
+    static Standing read(StaffTx tx, TenantRef tenant, LocalDate day, Known known) {
         return new Standing(
                 tenant,
                 day,
-                list(tx, tenant, day, "select * from tenants_profile " + HOLDS, StandingStore::profile).stream()
-                        .findFirst()
-                        .orElseGet(() -> today(tx, tenant)),
-                list(tx, tenant, day, "select * from tenants_contract " + HOLDS, StandingStore::contract).stream()
+                list(tx, tenant, day, known, "select * from tenants_profile " + HOLDS, StandingStore::profile).stream()
                         .findFirst(),
-                list(tx, tenant, day, "select * from tenants_owner " + HOLDS, StandingStore::owner).stream()
+                list(tx, tenant, day, known, "select * from tenants_contract " + HOLDS, StandingStore::contract)
+                        .stream()
+                        .findFirst(),
+                list(tx, tenant, day, known, "select * from tenants_owner " + HOLDS, StandingStore::owner).stream()
                         .findFirst(),
                 list(
                         tx,
                         tenant,
                         day,
+                        known,
                         "select * from tenants_onboarding_step " + HOLDS + " order by done_on nulls last, step",
                         StandingStore::step),
-                list(tx, tenant, day, """
+                list(tx, tenant, day, known, """
                         select * from tenants_incident
                          where tenant_id = :tenant
-                           and known_until = 'infinity'
+                           and known_since < :known and known_until >= :known
                            and opened_at >= (:day::date - 89)::timestamp at time zone 'UTC'
                            and opened_at < (:day::date + 1)::timestamp at time zone 'UTC'
                          order by opened_at desc, incident_id
                         """, StandingStore::incident),
-                list(tx, tenant, day, """
+                list(tx, tenant, day, known, """
                         select distinct on (name) * from tenants_slo
                          where tenant_id = :tenant
-                           and known_until = 'infinity'
+                           and known_since < :known and known_until >= :known
                            and day <= :day
                          order by name, day desc
                         """, (row, _) -> slo(row)),
-                list(tx, tenant, day, """
+                list(tx, tenant, day, known, """
                         select distinct on (name) * from tenants_quota
                          where tenant_id = :tenant
-                           and known_until = 'infinity'
+                           and known_since < :known and known_until >= :known
                            and day <= :day
                          order by name, day desc
                         """, (row, _) -> quota(row)));
     }
 
-    private static <T> List<T> list(StaffTx tx, TenantRef tenant, LocalDate day, String sql, RowMapper<T> mapper) {
+    private static <T> List<T> list(
+            StaffTx tx, TenantRef tenant, LocalDate day, Known known, String sql, RowMapper<T> mapper) {
         return tx.sql()
                 .sql(sql)
                 .param("tenant", tenant.id().number())
                 .param("day", day)
+                .param("known", known.before())
                 .query(mapper)
                 .list();
-    }
-
-    /// A profile that began after the day asked for; what the tenant is called now is better than nothing.
-    private static Fact.Profile today(StaffTx tx, TenantRef tenant) {
-        return tx.sql()
-                .sql("select * from tenants_tenant where tenant_id = :tenant")
-                .param("tenant", tenant.id().number())
-                .query(StandingStore::profile)
-                .single();
     }
 
     static Fact.Profile profile(ResultSet row, int number) throws SQLException {

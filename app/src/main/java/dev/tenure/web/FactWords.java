@@ -32,13 +32,10 @@ final class FactWords {
                     signed.contract().autoRenew() ? "Renews by itself" : "Ends unless renewed"));
         });
         facts.add(new TenantView.Fact(standing.owner().map(Fact.Owner::name).orElse("Nobody"), "Owner"));
-        var plan = standing.profile().plan();
-        if (!plan.isBlank())
-            facts.add(new TenantView.Fact(
-                    plan,
-                    standing.profile().segment().isBlank()
-                            ? "Plan"
-                            : standing.profile().segment()));
+        standing.profile()
+                .filter(profile -> !profile.plan().isBlank())
+                .ifPresent(profile -> facts.add(
+                        new TenantView.Fact(profile.plan(), profile.segment().isBlank() ? "Plan" : profile.segment())));
         return facts;
     }
 

@@ -25,7 +25,7 @@ class DemoLoadTest {
             var told = new long[1];
             for (int day = 0; day < DemoLoad.FIRST_DAYS; day++) world.tellJson(day, event -> told[0]++);
             var jobs = client.list("/v1/history-imports", 10).path("items");
-            assertEquals(1, jobs.size());
+            assertEquals(2, jobs.size());
             assertEquals(told[0], jobs.get(0).at("/counts/accepted").asLong());
             assertEquals(0, jobs.get(0).at("/counts/unmatched").asLong());
             assertEquals(412, client.list("/v1/tenants", 1000).path("items").size());
@@ -36,6 +36,20 @@ class DemoLoadTest {
                     client.get("/v1/cycle").path("scored_through").asString());
             var northwind = client.get("/v1/tenants/northwind/health?as_of=" + last);
             assertTrue(northwind.path("score").isNumber(), northwind.toString());
+            // What was known of them by then is on the board of that day: the past is as rich as today.
+            var board = client.list("/v1/at-risk?as_of=" + last, 1000).path("items");
+            long contracts = board.valueStream()
+                    .filter(row -> row.path("arr_minor").asLong() > 0)
+                    .count();
+            long owned = board.valueStream()
+                    .filter(row -> row.path("owner").isString())
+                    .count();
+            assertTrue(contracts > 360 && owned > 370, contracts + " contracts, " + owned + " owners");
+            assertTrue(board.valueStream()
+                    .anyMatch(row -> row.path("owner").asString("").equals("Ravi Menon")));
+            var before =
+                    client.list("/v1/at-risk?as_of=" + world.firstDay(), 1000).path("items");
+            assertTrue(before.size() > 360, before.size() + " scored on the first day");
             // Young as the world is, no signal of long memory can be measured yet.
             assertEquals(
                     "Northwind Freight",

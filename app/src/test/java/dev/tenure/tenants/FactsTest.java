@@ -59,6 +59,15 @@ class FactsTest {
         return facts.standing(staff, "northwind", day).orElseThrow();
     }
 
+    private Standing restated(LocalDate day) {
+        return facts.standing(staff, "northwind", day, Known.NOW).orElseThrow();
+    }
+
+    private Reading restated(String measure, LocalDate day) {
+        return database.inStaff(staff, tx -> new FactReadings().on(tx, day, north.id(), Known.NOW))
+                .of(measure, north.id());
+    }
+
     private Reading reading(String measure, LocalDate day) {
         return database.inStage(Stage.HEALTH, tx -> new FactReadings().on(tx, day))
                 .of(measure, north.id());
@@ -82,7 +91,8 @@ class FactsTest {
         now = now.plus(Duration.ofDays(10));
         assertEquals(new Recorded(0, 1, 0), enter(new Fact.Owner("Sam", Optional.of("sam@example.com"))));
 
-        assertEquals("Kim", on(TODAY.minusYears(1)).owner().orElseThrow().name());
+        assertEquals(Optional.empty(), on(TODAY.minusDays(1)).owner());
+        assertEquals("Kim", restated(TODAY.minusYears(1)).owner().orElseThrow().name());
         assertEquals("Kim", on(TODAY.plusDays(9)).owner().orElseThrow().name());
         assertEquals("Sam", on(TODAY.plusDays(10)).owner().orElseThrow().name());
         assertEquals(
@@ -106,8 +116,8 @@ class FactsTest {
         facts.enter(north.id(), sam, Optional.of(TODAY.minusDays(5)), BY, Optional.empty());
         var alex = List.of(new Fact.Owner("Alex", Optional.empty()));
         facts.enter(north.id(), alex, Optional.of(TODAY.minusDays(20)), BY, Optional.empty());
-        assertEquals("Kim", on(TODAY.minusDays(21)).owner().orElseThrow().name());
-        assertEquals("Alex", on(TODAY.minusDays(20)).owner().orElseThrow().name());
+        assertEquals("Kim", restated(TODAY.minusDays(21)).owner().orElseThrow().name());
+        assertEquals("Alex", restated(TODAY.minusDays(20)).owner().orElseThrow().name());
         assertEquals("Alex", on(TODAY).owner().orElseThrow().name());
     }
 
@@ -132,8 +142,9 @@ class FactsTest {
         assertEquals(
                 "Northwind Freight",
                 tenants.find(staff, "northwind").orElseThrow().name());
-        assertEquals("Northwind Freight", on(TODAY).profile().name());
-        assertEquals(renamed, on(TODAY.plusDays(3)).profile());
+        assertEquals("Northwind Freight", on(TODAY).profile().orElseThrow().name());
+        assertEquals(Optional.of(renamed), on(TODAY.plusDays(3)).profile());
+        assertEquals(Optional.empty(), on(TODAY.minusDays(1)).profile());
         enter(renamed);
         assertEquals("Northwind", tenants.find(staff, "northwind").orElseThrow().name());
     }
@@ -154,12 +165,14 @@ class FactsTest {
 
     @Test
     void incidentsAreWeighedOver42DaysAndNoneEverEnteredIsNotZero() {
-        assertEquals(new Missing(Why.FACT_ABSENT), reading(FactReadings.INCIDENTS, TODAY));
+        assertEquals(new Missing(Why.NOT_KNOWN), reading(FactReadings.INCIDENTS, TODAY));
         enter(incident("A", "2026-10-15T00:00:00Z", 1), incident("B", "2026-11-25T23:59:59Z", 3));
         assertEquals(new Measured(10, 1), reading(FactReadings.INCIDENTS, TODAY));
         assertEquals(new Measured(2, 1), reading(FactReadings.INCIDENTS, TODAY.plusDays(1)));
         assertEquals(new Measured(0, 1), reading(FactReadings.INCIDENTS, TODAY.plusDays(42)));
-        assertEquals(new Missing(Why.FACT_ABSENT), reading(FactReadings.INCIDENTS, LocalDate.of(2026, 10, 14)));
+        var before = LocalDate.of(2026, 10, 14);
+        assertEquals(new Missing(Why.NOT_KNOWN), reading(FactReadings.INCIDENTS, before));
+        assertEquals(new Missing(Why.FACT_ABSENT), restated(FactReadings.INCIDENTS, before));
         enter(incident("B", "2026-11-24T10:00:00Z", 4));
         assertEquals(new Measured(9, 1), reading(FactReadings.INCIDENTS, TODAY));
     }
@@ -185,7 +198,8 @@ class FactsTest {
                 new Fact.Step("first export", true, Optional.empty()),
                 new Fact.Step("private network", false, Optional.empty()));
         assertEquals(new Measured(1, 2), reading(FactReadings.ONBOARDING, TODAY));
-        assertEquals(new Measured(0, 1), reading(FactReadings.ONBOARDING, TODAY.minusDays(4)));
+        assertEquals(new Missing(Why.NOT_KNOWN), reading(FactReadings.ONBOARDING, TODAY.minusDays(4)));
+        assertEquals(new Measured(0, 1), restated(FactReadings.ONBOARDING, TODAY.minusDays(4)));
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
@@ -180,7 +181,9 @@ final class AtRiskBench {
         return batch;
     }
 
+    /// Known since the beginning of the year, so that the days that are paged through know them.
     private void facts(int tenants) throws Exception {
+        post("/v1/history-imports", "application/json", "{\"name\":\"facts\"}", token);
         var plans = List.of("Enterprise", "Growth", "Starter");
         csv("tenants", "id,name,plan", tenants, i -> "tenant-" + i + ",Tenant " + i + "," + plans.get(i % 3));
         csv(
@@ -196,13 +199,20 @@ final class AtRiskBench {
                                 DAY.plusDays(20 + i % 340),
                                 DAY.plusDays(i % 340)));
         csv("owners", "tenant,owner,valid_from", tenants, i -> "tenant-" + i + ",Owner " + i % 40 + ",2026-01-01");
+        post("/v1/history-imports/1/commit", "application/json", "{}", token);
         SignalsBench.say(tenants + " tenants with contract and owner");
     }
 
     private void csv(String kind, String header, int rows, java.util.function.IntFunction<String> row)
             throws Exception {
-        var body = IntStream.rangeClosed(1, rows).mapToObj(row).collect(Collectors.joining("\n", header + "\n", "\n"));
-        post("/v1/fact-imports/" + kind, "text/csv", body, token);
+        var body = IntStream.rangeClosed(1, rows)
+                .mapToObj(i -> row.apply(i) + ",2026-01-01")
+                .collect(Collectors.joining("\n", header + ",noted\n", "\n"));
+        var rules = Stream.of(header.split(","))
+                .filter(column -> !List.of("id", "tenant", "valid_from").contains(column))
+                .map(column -> "known=" + column + "=column+noted")
+                .collect(Collectors.joining("&"));
+        post("/v1/history-imports/1/facts/" + kind + "?" + rules, "text/csv", body, token);
     }
 
     /// Thirteen weeks, so that every row has its spark line and its change.

@@ -163,7 +163,10 @@ final class CycleBench {
     private static void facts(Size size, Database db, InstantSource clock, LocalDate day) {
         var access = new Access(db, clock, new SecureRandom());
         var staff = access.addPerson("bench", "Bench", "a long enough password", true, true);
-        var facts = new FactImport(db, new Accounts(db, clock), clock);
+        // Entered before the days that are scored, or those would not have known them.
+        var then = InstantSource.fixed(
+                SignalsBench.FIRST.atStartOfDay(ZoneOffset.UTC).toInstant());
+        var facts = new FactImport(db, new Accounts(db, then), then);
         enter(facts, staff, Kind.TENANTS, "id,name", size, i -> "tenant-" + i + ",Tenant " + i);
         enter(
                 facts,

@@ -1,0 +1,217 @@
+package dev.tenure.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.quicktheories.QuickTheory.qt;
+import static org.quicktheories.generators.SourceDSL.longs;
+
+import dev.tenure.core.Actor;
+import dev.tenure.core.Money;
+import dev.tenure.core.Readings;
+import dev.tenure.core.TenantId;
+import dev.tenure.store.Database;
+import dev.tenure.store.StageTx.Stage;
+import dev.tenure.store.TestDatabase;
+import dev.tenure.tenants.Accounts;
+import dev.tenure.tenants.Fact;
+import dev.tenure.tenants.FactHistory;
+import dev.tenure.tenants.FactImport.Kind;
+import dev.tenure.tenants.FactReadings;
+import dev.tenure.tenants.Facts;
+import dev.tenure.tenants.NewTenant;
+import dev.tenure.tenants.Tenants;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Whatever is entered later, of whatever days it speaks, an earlier day shows what it showed at its end.
+class AsKnownPropertyTest {
+
+    private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
+    private static final int DAYS = 20;
+    private static final Actor BY = new Actor.Service("test");
+
+    @Test
+    void laterFactsChangeNoEarlierDay() {
+        holds(5);
+    }
+
+    @Test
+    @Tag("long")
+    void laterFactsChangeNoEarlierDayInManyHistories() {
+        holds(150);
+    }
+
+    private static void holds(int examples) {
+        qt().withFixedSeed(11)
+                .withExamples(examples)
+                .withShrinkCycles(0)
+                .forAll(longs().all())
+                .checkAssert(seed -> {
+                    try (var life = new Life(new SplittableRandom(seed))) {
+                        life.told();
+                    }
+                });
+    }
+
+    /// Some tenants, and what happens to be entered of them day by day.
+    private static final class Life implements AutoCloseable {
+
+        private final SplittableRandom random;
+        private final Database db = TestDatabase.fresh();
+        private Instant now = FIRST.atStartOfDay().toInstant(ZoneOffset.UTC);
+        private final InstantSource clock = () -> now;
+        private final Tenants tenants = new Tenants(db, clock);
+        private final Facts facts = new Facts(db, clock);
+        private final Health health = new Health(db, clock, ModelFile.shipped());
+        private final List<TenantId> all = new ArrayList<>();
+        private final int staff = new HealthWorld(db).staffCoveringAll();
+
+        Life(SplittableRandom random) {
+            this.random = random;
+        }
+
+        void told() {
+            var told = new TreeMap<LocalDate, String>();
+            for (int d = 0; d < DAYS; d++) {
+                var day = FIRST.plusDays(d);
+                for (int i = random.nextInt(d == 0 ? 6 : 1, 9); i > 0; i--) {
+                    now = day.atTime(LocalTime.ofSecondOfDay(random.nextInt(86_400)))
+                            .toInstant(ZoneOffset.UTC);
+                    plant(day);
+                }
+                now = day.plusDays(1).atTime(0, 10).toInstant(ZoneOffset.UTC);
+                health.assess(day, readings(day), _ -> {});
+                told.put(day, shown(day));
+            }
+            told.forEach((day, then) -> assertEquals(then, shown(day), "as known on " + day));
+
+            // A history import is the one thing that may change what was known, and it can be taken back.
+            var history = new FactHistory(db, new Accounts(db, clock), clock);
+            var owners = "tenant,owner,told\ntenant1,Nobody else," + FIRST + "\ntenant2,Nobody else," + FIRST + "\n";
+            history.stage(
+                    1, Kind.OWNERS, List.of("owner=column told"), owners.getBytes(StandardCharsets.UTF_8), staff, BY);
+            assertTrue(history.commit(1, BY).rejected().isEmpty());
+            assertNotEquals(told.get(FIRST), shown(FIRST));
+            history.revert(1, BY);
+            told.forEach((day, then) -> assertEquals(then, shown(day), "after the revert, " + day));
+        }
+
+        private Readings readings(LocalDate day) {
+            var usage = all.stream()
+                    .map(tenant -> HealthTest.readings(tenant, 50L + 20L * tenant.number()))
+                    .toArray(Readings[]::new);
+            return HealthTest.merged(usage).with(known(day));
+        }
+
+        private Readings known(LocalDate day) {
+            return db.inStage(Stage.HEALTH, tx -> new FactReadings().on(tx, day));
+        }
+
+        /// Everything that is served of a day. A tenant made later is not on it.
+        private String shown(LocalDate day) {
+            var text = new StringBuilder();
+            var known = known(day);
+            for (var tenant : all)
+                if (db.inStaff(staff, tx -> health.explain(tx, tenant, day)).isPresent())
+                    for (var measure : List.of(
+                            FactReadings.INCIDENTS, FactReadings.SLO, FactReadings.ONBOARDING, FactReadings.QUOTA))
+                        text.append(known.of(measure, tenant)).append('\n');
+            for (var sort : Board.Sort.values()) {
+                var page = db.inStaff(staff, tx -> health.board(tx, query(day, sort)));
+                text.append(page).append('\n');
+            }
+            return db.inStaff(
+                    staff,
+                    tx -> text.append(health.runway(tx, day, 90))
+                            .append(health.verdict(tx, day, 90))
+                            .append(health.choices(tx, day))
+                            .toString());
+        }
+
+        private static Board.Query query(LocalDate day, Board.Sort sort) {
+            return new Board.Query(
+                    day,
+                    sort,
+                    false,
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    100);
+        }
+
+        private void plant(LocalDate day) {
+            if (all.size() < 2 || random.nextInt(25) == 0) {
+                all.add(tenants.create(new NewTenant("tenant" + (all.size() + 1), profile(Fact.Status.ACTIVE)), BY)
+                        .id());
+                return;
+            }
+            var tenant = all.get(random.nextInt(all.size()));
+            var from = random.nextInt(3) == 0
+                    ? Optional.of(day.plusDays(random.nextInt(-20, 20)))
+                    : Optional.<LocalDate>empty();
+            facts.enter(tenant, List.of(fact(day)), from, BY, Optional.empty());
+        }
+
+        private Fact fact(LocalDate day) {
+            var past = day.minusDays(random.nextInt(10));
+            return switch (random.nextInt(8)) {
+                case 0 -> new Fact.Owner("Owner " + random.nextInt(4), Optional.empty());
+                case 1, 2 -> contract(day);
+                case 3 -> profile(Fact.Status.values()[random.nextInt(3)]);
+                case 4 ->
+                    new Fact.Incident(
+                            "I-" + random.nextInt(4),
+                            past.atTime(9, 0).toInstant(ZoneOffset.UTC),
+                            Optional.empty(),
+                            1 + random.nextInt(4),
+                            "");
+                case 5 ->
+                    new Fact.Step(
+                            "step " + random.nextInt(3),
+                            random.nextInt(4) > 0,
+                            random.nextBoolean() ? Optional.of(past) : Optional.empty());
+                case 6 -> new Fact.Slo("api", past, 900 + random.nextInt(100), 1000, 990_000);
+                default -> new Fact.Quota("seats", past, random.nextInt(100), 100);
+            };
+        }
+
+        private Fact.Profile profile(Fact.Status status) {
+            return new Fact.Profile("Name " + random.nextInt(9), "Plan " + random.nextInt(3), "", "UTC", status);
+        }
+
+        private Fact.Contract contract(LocalDate day) {
+            var start = day.minusDays(random.nextInt(300));
+            var end = day.plusDays(1 + random.nextInt(200));
+            return new Fact.Contract(
+                    start,
+                    end,
+                    Money.of(random.nextInt(1_000_000), random.nextInt(5) == 0 ? "EUR" : "USD"),
+                    Fact.Period.values()[random.nextInt(4)],
+                    end,
+                    random.nextBoolean() ? Optional.of(end.minusDays(random.nextInt(60))) : Optional.empty(),
+                    random.nextBoolean());
+        }
+
+        @Override
+        public void close() {
+            db.close();
+        }
+    }
+}
