@@ -53,10 +53,3 @@ create table if not exists usage_latest (
   num       decimal(38,6) not null,
   den       decimal(38,6) not null
 );
-
--- The oldest day on which something was added to a tenant's rollups since its scores were last settled. Lives
--- here, so that a stop between the rollup and the score forgets no day.
-create table if not exists usage_touched (
-  tenant_id integer not null,          -- 0: every tenant
-  day       date    not null
-);

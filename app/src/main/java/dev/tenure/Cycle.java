@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -32,16 +33,9 @@ public final class Cycle implements AutoCloseable {
     private static final Duration LOG_KEPT = Duration.ofDays(35);
     private static final int MOST_DAYS = 400;
 
-    /// For days that late events reach, in one turn. What is left over is the next turn's.
-    private static final Duration FOR_LATE = Duration.ofSeconds(20);
-
-    /// Beyond this, reading every tenant's day is quicker than naming some.
-    private static final int FEW_TENANTS = 1000;
-
     /// @param day the day being scored, or the last that was
-    /// @param stage rollup, readings, scores, late or end
+    /// @param stage rollup, readings, scores or end
     /// @param written scores that changed, over all days of the turn
-    /// @param rescored days scored again because events for them came late
     public record Turn(
             LocalDate from,
             LocalDate asOf,
@@ -51,62 +45,22 @@ public final class Cycle implements AutoCloseable {
             int tenants,
             int written,
             long events,
-            int rescored,
             Instant startedAt,
             Optional<Instant> finishedAt,
             Optional<String> problem) {
 
         Turn at(LocalDate now, String doing) {
-            return new Turn(
-                    from, asOf, now, state, doing, tenants, written, events, rescored, startedAt, finishedAt, problem);
+            return new Turn(from, asOf, now, state, doing, tenants, written, events, startedAt, finishedAt, problem);
         }
 
         Turn consumed(long more) {
             return new Turn(
-                    from,
-                    asOf,
-                    day,
-                    state,
-                    stage,
-                    tenants,
-                    written,
-                    events + more,
-                    rescored,
-                    startedAt,
-                    finishedAt,
-                    problem);
+                    from, asOf, day, state, stage, tenants, written, events + more, startedAt, finishedAt, problem);
         }
 
         Turn scored(int all, int changed) {
             return new Turn(
-                    from,
-                    asOf,
-                    day,
-                    state,
-                    stage,
-                    all,
-                    written + changed,
-                    events,
-                    rescored,
-                    startedAt,
-                    finishedAt,
-                    problem);
-        }
-
-        Turn again(int changed) {
-            return new Turn(
-                    from,
-                    asOf,
-                    day,
-                    state,
-                    stage,
-                    tenants,
-                    written + changed,
-                    events,
-                    rescored + 1,
-                    startedAt,
-                    finishedAt,
-                    problem);
+                    from, asOf, day, state, stage, all, written + changed, events, startedAt, finishedAt, problem);
         }
 
         Turn ended(Instant when, @Nullable String why) {
@@ -119,7 +73,6 @@ public final class Cycle implements AutoCloseable {
                     tenants,
                     written,
                     events,
-                    rescored,
                     startedAt,
                     Optional.of(when),
                     Optional.ofNullable(why));
@@ -252,20 +205,19 @@ public final class Cycle implements AutoCloseable {
             CycleStore.forget(tx.sql(), started.minus(LOG_KEPT));
             return begun;
         });
-        var turn = new Turn(
-                from, asOf, from, "running", "rollup", 0, 0, 0, 0, started, Optional.empty(), Optional.empty());
+        var turn =
+                new Turn(from, asOf, from, "running", "rollup", 0, 0, 0, started, Optional.empty(), Optional.empty());
         underWay = turn;
         try {
             turn = turn.consumed(usage.rollUp().events());
-            for (var day = from; !day.isAfter(asOf); day = day.plusDays(1)) {
-                turn = save(number, turn.at(day, "readings"));
-                var scored = day;
-                var readings = reader.readings(day).with(db.inStage(Stage.HEALTH, tx -> facts.on(tx, scored)));
-                underWay = turn = turn.at(day, "scores");
+            for (var day : days(from, asOf)) {
+                var shown = day.isBefore(from) ? from : day.isAfter(asOf) ? asOf : day;
+                turn = save(number, turn.at(shown, "readings"));
+                var readings = reader.readings(day).with(db.inStage(Stage.HEALTH, tx -> facts.on(tx, day)));
+                underWay = turn = turn.at(shown, "scores");
                 var result = health.assess(day, readings, tx -> check(tx, fence));
                 turn = turn.scored(result.tenants(), result.written());
             }
-            turn = scoreAgain(turn, fence);
         } catch (RuntimeException e) {
             save(number, turn.ended(clock.instant(), String.valueOf(e.getMessage())));
             throw e;
@@ -273,33 +225,14 @@ public final class Cycle implements AutoCloseable {
         return save(number, turn.ended(clock.instant(), null));
     }
 
-    /// Days other than the turn's own that events of this turn's rollup reach: those that came late, or were
-    /// imported as history. Oldest first, so that a turn which runs out of time has settled all days before one.
-    private Turn scoreAgain(Turn before, long fence) {
-        var touched = usage.touched();
-        if (touched.oldest().isEmpty()) return before;
-        var turn = underWay = before.at(before.day(), "late");
-        var oldest = touched.oldest().get();
-        var first = before.asOf().minusDays(MOST_DAYS);
-        var stop = clock.instant().plus(FOR_LATE);
-        for (var day : health.scoredDays(oldest.isBefore(first) ? first : oldest)) {
-            if (!day.isBefore(before.from()) && !day.isAfter(before.asOf())) continue;
-            if (clock.instant().isAfter(stop)) {
-                usage.settleBefore(day);
-                return turn;
-            }
-            var tenants = touched.on(day);
-            boolean all = touched.everybodyOn(day);
-            var used = all || tenants.size() > FEW_TENANTS
-                    ? reader.readings(day)
-                    : reader.readings(day, List.copyOf(tenants));
-            var readings = used.with(db.inStage(Stage.HEALTH, tx -> facts.on(tx, day)));
-            var result = health.assessAgain(
-                    day, readings, tenant -> all || tenants.contains(tenant), tx -> check(tx, fence));
-            underWay = turn = turn.again(result.written());
-        }
-        usage.settle();
-        return turn;
+    /// The days asked for, after those a turn left provisional and none has scored since they ended: what came late
+    /// for them counts, and with this they are closed. A closed day is published and stays as it is.
+    private List<LocalDate> days(LocalDate from, LocalDate asOf) {
+        var days = new ArrayList<LocalDate>();
+        for (var open : health.provisionalBefore(today()))
+            if ((open.isBefore(from) && !open.isBefore(from.minusDays(MOST_DAYS))) || open.isAfter(asOf)) days.add(open);
+        from.datesUntil(asOf.plusDays(1)).forEach(days::add);
+        return days;
     }
 
     private Turn save(long number, Turn turn) {

@@ -20,7 +20,6 @@ class CycleController {
     record Wanted(Optional<LocalDate> asOf, Optional<LocalDate> from) {}
 
     /// @param state never, running, done or failed
-    /// @param rescored days scored again because events for them came late
     record Answer(
             String state,
             Optional<String> stage,
@@ -30,7 +29,6 @@ class CycleController {
             int scored,
             int written,
             long events,
-            int rescored,
             Optional<LocalDate> scoredThrough,
             Optional<LocalDate> closedThrough,
             Optional<Instant> startedAt,
@@ -85,7 +83,6 @@ class CycleController {
                 turn.map(Cycle.Turn::tenants).orElse(0),
                 turn.map(Cycle.Turn::written).orElse(0),
                 turn.map(Cycle.Turn::events).orElse(0L),
-                turn.map(Cycle.Turn::rescored).orElse(0),
                 health.scoredThrough(),
                 health.closedThrough(),
                 turn.map(Cycle.Turn::startedAt),

@@ -82,7 +82,7 @@ final class CycleStore {
         sql.sql("""
                 update cycle_turn
                    set day = :day, state = :state, stage = :stage, tenants = :tenants, written = :written,
-                       events = :events, rescored = :rescored, finished_at = :finished, problem = :problem
+                       events = :events, finished_at = :finished, problem = :problem
                  where turn = :turn
                 """)
                 .param("turn", number)
@@ -92,7 +92,6 @@ final class CycleStore {
                 .param("tenants", turn.tenants())
                 .param("written", turn.written())
                 .param("events", turn.events())
-                .param("rescored", turn.rescored())
                 .param(
                         "finished",
                         turn.finishedAt().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null),
@@ -123,7 +122,6 @@ final class CycleStore {
                 row.getInt("tenants"),
                 row.getInt("written"),
                 row.getLong("events"),
-                row.getInt("rescored"),
                 row.getObject("started_at", OffsetDateTime.class).toInstant(),
                 instant(row.getObject("finished_at", OffsetDateTime.class)),
                 Optional.ofNullable(row.getString("problem")));

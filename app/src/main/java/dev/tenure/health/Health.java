@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Scores every tenant on a day, keeps what the score was made of, and answers why.
@@ -73,27 +72,6 @@ public final class Health {
     ///
     /// @param fence runs in every writing transaction and throws when the caller may no longer write
     public AssessResult assess(LocalDate day, Readings readings, Consumer<StageTx> fence) {
-        return assess(day, readings, live, _ -> true, fence);
-    }
-
-    /// Scores some tenants of a day that was scored before, after more became known of it: with the model of the
-    /// day, so that the day stays comparable with itself.
-    public AssessResult assessAgain(
-            LocalDate day, Readings readings, Predicate<TenantId> which, Consumer<StageTx> fence) {
-        var model = db.inStage(
-                Stage.HEALTH,
-                tx -> HealthStore.day(tx.sql(), day)
-                        .map(scored -> models.of(scored.model(), () -> HealthStore.models(tx.sql()))));
-        return assess(day, readings, model.orElse(live), which, fence);
-    }
-
-    /// Days from `from` on that have scores, oldest first.
-    public List<LocalDate> scoredDays(LocalDate from) {
-        return db.inControl(tx -> HealthStore.days(tx.sql(), from));
-    }
-
-    private AssessResult assess(
-            LocalDate day, Readings readings, Models.Known model, Predicate<TenantId> which, Consumer<StageTx> fence) {
         record Before(List<TenantId> tenants, Map<TenantId, UUID> digests) {}
         var before = db.inStage(Stage.HEALTH, tx -> {
             fence.accept(tx);
@@ -101,19 +79,18 @@ public final class Health {
             return new Before(HealthStore.tenants(tx.sql(), day), HealthStore.digests(tx.sql(), day));
         });
         // A day without a tenant is not a scored day: pages would date themselves by it.
-        if (before.tenants().isEmpty()) return new AssessResult(day, model.name(), 0, 0, false);
+        if (before.tenants().isEmpty()) return new AssessResult(day, live.name(), 0, 0, false);
         var changed = new ArrayList<Row>();
         for (var tenant : before.tenants()) {
-            if (!which.test(tenant)) continue;
-            var inputs = HealthRules.inputs(model.model(), readings, tenant);
+            var inputs = HealthRules.inputs(live.model(), readings, tenant);
             var packed = Packed.bytes(inputs);
-            var digest = Packed.digest(model.digest(), packed);
+            var digest = Packed.digest(live.digest(), packed);
             if (digest.equals(before.digests().get(tenant))) continue;
-            var scored = HealthRules.score(model.model(), inputs);
+            var scored = HealthRules.score(live.model(), inputs);
             changed.add(new Row(
                     tenant,
                     day,
-                    model.number(),
+                    live.number(),
                     scored.score().map(Explanation.Score::hundredths).orElse(null),
                     scored.band(),
                     scored.driver(),
@@ -123,7 +100,7 @@ public final class Health {
         for (var portion : Portions.of(changed, before.digests().keySet()))
             db.inStage(Stage.HEALTH, tx -> {
                 fence.accept(tx);
-                HealthStore.write(tx.sql(), day, model.number(), portion);
+                HealthStore.write(tx.sql(), day, live.number(), portion);
                 return portion.size();
             });
         var now = clock.instant();
@@ -131,10 +108,10 @@ public final class Health {
         db.inStage(Stage.HEALTH, tx -> {
             fence.accept(tx);
             HealthStore.dayAssessed(
-                    tx.sql(), new Day(day, model.number(), before.tenants().size(), now, closed));
+                    tx.sql(), new Day(day, live.number(), before.tenants().size(), now, closed));
             return closed;
         });
-        return new AssessResult(day, model.name(), before.tenants().size(), changed.size(), closed);
+        return new AssessResult(day, live.name(), before.tenants().size(), changed.size(), closed);
     }
 
     /// The last day that was scored; pages show it when no other was asked for.
@@ -145,6 +122,12 @@ public final class Health {
     /// The last day that was scored after its end, and so is final.
     public Optional<LocalDate> closedThrough() {
         return db.inControl(tx -> HealthStore.latestClosedDay(tx.sql())).map(Day::day);
+    }
+
+    /// Days before `day` that were scored while they lasted and never after, oldest first: they are still open to
+    /// what came later.
+    public List<LocalDate> provisionalBefore(LocalDate day) {
+        return db.inControl(tx -> HealthStore.openDaysBefore(tx.sql(), day));
     }
 
     /// Replayed from the stored readings and the stored model. Empty when the tenant is out of sight or was

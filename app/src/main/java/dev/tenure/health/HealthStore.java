@@ -145,9 +145,9 @@ final class HealthStore {
                 .optional();
     }
 
-    static List<LocalDate> days(JdbcClient sql, LocalDate from) {
-        return sql.sql("select day from health_day where day >= :from order by day")
-                .param("from", from)
+    static List<LocalDate> openDaysBefore(JdbcClient sql, LocalDate day) {
+        return sql.sql("select day from health_day where day < :day and not closed order by day")
+                .param("day", day)
                 .query((row, _) -> row.getObject("day", LocalDate.class))
                 .list();
     }

@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,6 +92,10 @@ public final class DuckDb implements AutoCloseable {
     private final File disk;
     private final Writer writer;
     private final ExecutorService readers;
+    private final ExecutorService stopper = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("duckdb-stopper").factory());
+    private final Set<DuckDBConnection> reading = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
 
     private DuckDb(DuckDBConnection root, File disk) throws SQLException {
         this.root = root;
@@ -133,30 +138,42 @@ public final class DuckDb implements AutoCloseable {
 
     /// Runs on a reader thread with a connection of its own and gives up at the deadline.
     public <T> T read(Duration deadline, Work<T> work) {
-        var cancel = new CompletableFuture<Statement>();
-        var running = CompletableFuture.supplyAsync(
-                () -> {
-                    try (var connection = root.duplicate().unwrap(DuckDBConnection.class);
-                            var handle = connection.createStatement()) {
-                        cancel.complete(handle);
-                        return work.on(connection);
-                    } catch (SQLException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                readers);
+        var opened = new CompletableFuture<DuckDBConnection>();
+        var running = CompletableFuture.supplyAsync(() -> reading(work, opened), readers);
         try {
             return running.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            cancel.thenAccept(DuckDb::interrupt);
+            stop(running, opened);
             throw new DeadlinePassed(deadline);
         } catch (ExecutionException e) {
             throw new IllegalStateException("usage query failed: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            cancel.thenAccept(DuckDb::interrupt);
+            stop(running, opened);
             throw new IllegalStateException("interrupted while reading usage", e);
         }
+    }
+
+    private <T> T reading(Work<T> work, CompletableFuture<DuckDBConnection> opened) {
+        try (var connection = root.duplicate().unwrap(DuckDBConnection.class)) {
+            reading.add(connection);
+            try {
+                if (closing) throw new IllegalStateException("the usage store is being closed");
+                opened.complete(connection);
+                return work.on(connection);
+            } finally {
+                reading.remove(connection);
+            }
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    /// One that still waits for a reader never begins. Closing the connection is what interrupts one that runs:
+    /// cancelling a statement stops that statement alone, and which one is running only `work` knows.
+    private void stop(CompletableFuture<?> running, CompletableFuture<DuckDBConnection> opened) {
+        running.cancel(false);
+        opened.thenAcceptAsync(DuckDb::interrupt, stopper);
     }
 
     private static boolean outOfRoom(Throwable failure) {
@@ -174,19 +191,22 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    /// Cancelling any statement interrupts whatever its connection is running.
-    private static void interrupt(Statement handle) {
+    private static void interrupt(DuckDBConnection connection) {
         try {
-            handle.cancel();
+            connection.close();
         } catch (SQLException e) {
             throw new IllegalStateException("could not cancel a usage query", e);
         }
     }
 
+    /// Waits for what is being written; reads under way fail.
     @Override
     public void close() {
-        writer.close();
+        closing = true;
+        reading.forEach(DuckDb::interrupt);
         readers.close();
+        stopper.close();
+        writer.close();
         try {
             root.close();
         } catch (SQLException e) {

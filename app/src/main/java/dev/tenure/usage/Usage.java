@@ -5,7 +5,6 @@ import dev.tenure.store.DuckDb;
 import dev.tenure.usage.Meters.Compiled;
 import dev.tenure.usage.UsageStore.Registered;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,30 +55,6 @@ public final class Usage implements AutoCloseable {
         }
     }
 
-    /// What the rollups took in since the last `settle`. A meter that is new or was changed, and catches up with the
-    /// ledger, does not count: days stay as they were scored with the meters of their time.
-    public Touched touched() {
-        return writer.write(UsageStore::touched).join();
-    }
-
-    /// Every day that was scored is scored as the rollups now stand.
-    public void settle() {
-        writer.write(connection -> {
-                    UsageStore.settle(connection);
-                    return true;
-                })
-                .join();
-    }
-
-    /// The same, for the days before `day` alone.
-    public void settleBefore(LocalDate day) {
-        writer.write(connection -> {
-                    UsageStore.settleBefore(connection, day);
-                    return true;
-                })
-                .join();
-    }
-
     public Meters meters() {
         return meters;
     }
@@ -118,10 +93,8 @@ public final class Usage implements AutoCloseable {
                 ledger.events(connection, from, upTo),
                 behind.stream().map(Current::compiled).toList(),
                 meters.fields());
-        boolean news = current.stream().allMatch(one -> one.registered().consumed() <= from);
-        if (events > 0 && news) UsageStore.touch(connection);
         if (events > 0)
-            for (var one : behind) UsageStore.merge(connection, one.registered().number(), one.compiled(), news);
+            for (var one : behind) UsageStore.merge(connection, one.registered().number(), one.compiled());
         UsageStore.emptyBatch(connection);
         UsageStore.consumed(
                 connection,

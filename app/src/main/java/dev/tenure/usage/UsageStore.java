@@ -1,6 +1,5 @@
 package dev.tenure.usage;
 
-import dev.tenure.core.TenantId;
 import dev.tenure.usage.Meter.Aggregate;
 import dev.tenure.usage.Meters.Compiled;
 import java.math.BigDecimal;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -88,35 +86,7 @@ final class UsageStore {
         }
     }
 
-    /// Notes whose days the batch changes.
-    static void touch(Connection connection) throws SQLException {
-        run(connection, Resources.sql("touch.sql", Map.of()));
-    }
-
-    static Touched touched(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("select tenant_id, day from usage_touched")) {
-            var since = new HashMap<TenantId, LocalDate>();
-            Optional<LocalDate> everybody = Optional.empty();
-            while (rows.next()) {
-                var day = rows.getObject(2, LocalDate.class);
-                if (rows.getInt(1) == 0) everybody = Optional.of(day);
-                else since.put(new TenantId(rows.getInt(1)), day);
-            }
-            return new Touched(since, everybody);
-        }
-    }
-
-    static void settle(Connection connection) throws SQLException {
-        run(connection, "delete from usage_touched");
-    }
-
-    static void settleBefore(Connection connection, LocalDate day) throws SQLException {
-        run(connection, "update usage_touched set day = date '" + day + "' where day < date '" + day + "'");
-    }
-
-    /// @param news whether these are events the ledger's other meters have not seen either
-    static void merge(Connection connection, int number, Compiled compiled, boolean news) throws SQLException {
+    static void merge(Connection connection, int number, Compiled compiled) throws SQLException {
         var meter = compiled.meter();
         boolean greatest = meter.aggregate() == Aggregate.MAX;
         run(
@@ -138,7 +108,6 @@ final class UsageStore {
         places.put("greatest", String.valueOf(greatest));
         merge(connection, "merge_day.sql", "day.sql", places);
         run(connection, Resources.sql("merge_first.sql", places));
-        if (news) run(connection, Resources.sql("touch_everybody.sql", Map.of()));
         run(connection, Resources.sql("merge_feed.sql", places));
         if (meter.aggregate() == Aggregate.UNIQUE) merge(connection, "merge_active.sql", "active.sql", places);
         if (meter.aggregate() == Aggregate.LATEST) merge(connection, "merge_latest.sql", "latest.sql", places);
