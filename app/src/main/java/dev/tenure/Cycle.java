@@ -230,7 +230,8 @@ public final class Cycle implements AutoCloseable {
     private List<LocalDate> days(LocalDate from, LocalDate asOf) {
         var days = new ArrayList<LocalDate>();
         for (var open : health.provisionalBefore(today()))
-            if ((open.isBefore(from) && !open.isBefore(from.minusDays(MOST_DAYS))) || open.isAfter(asOf)) days.add(open);
+            if ((open.isBefore(from) && !open.isBefore(from.minusDays(MOST_DAYS))) || open.isAfter(asOf))
+                days.add(open);
         from.datesUntil(asOf.plusDays(1)).forEach(days::add);
         return days;
     }

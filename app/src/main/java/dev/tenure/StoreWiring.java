@@ -7,6 +7,7 @@ import dev.tenure.store.EmbeddedPostgres;
 import dev.tenure.store.PostgresAddress;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,7 +45,8 @@ class StoreWiring {
 
     @Bean
     Database database(Settings settings, PostgresHolder postgres) {
-        return Database.open(postgres.address(settings), 16);
+        var address = postgres.address(settings);
+        return Database.open(address, 16, postgres.disk());
     }
 
     @Bean
@@ -72,6 +74,11 @@ class StoreWiring {
             if (settings.postgres().isPresent()) return settings.postgres().get();
             embedded = EmbeddedPostgres.start(directory.path().resolve("postgres"), new SecureRandom());
             return embedded.address();
+        }
+
+        @Nullable
+        Path disk() {
+            return embedded == null ? null : embedded.disk();
         }
 
         @Override

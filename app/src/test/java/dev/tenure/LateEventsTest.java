@@ -93,8 +93,9 @@ class LateEventsTest {
     }
 
     private static String decision(LocalDate day, String id, String decision) {
-        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"test\",\"type\":\"policy.decided\",\"time\":\""
-                + day + "T10:00:00Z\",\"data\":{\"decision\":\"" + decision + "\"}}";
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id
+                + "\",\"source\":\"test\",\"type\":\"policy.decided\",\"time\":\"" + day
+                + "T10:00:00Z\",\"data\":{\"decision\":\"" + decision + "\"}}";
     }
 
     private static void send(RunningServer server, String key, String... events) {
@@ -102,9 +103,6 @@ class LateEventsTest {
                 .header("Content-Type", "application/cloudevents-batch+json")
                 .POST(BodyPublishers.ofString("[" + String.join(",", events) + "]")));
         assertEquals(200, answer.statusCode(), answer.body());
-        assertEquals(
-                events.length,
-                JSON.readTree(answer.body()).get("accepted").intValue(),
-                answer.body());
+        assertEquals(events.length, JSON.readTree(answer.body()).get("accepted").intValue(), answer.body());
     }
 }

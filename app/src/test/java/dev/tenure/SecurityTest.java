@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,30 +72,35 @@ class SecurityTest {
         assertEquals(403, post("/sign-in", "", form).statusCode());
 
         var visit = server.send(HttpRequest.newBuilder(server.base().resolve("/error")));
-        var csrf = cookie(visit, "XSRF-TOKEN");
-        var withCsrf = form + "&_csrf=" + masked(csrf);
+        var csrf = RunningServer.cookie(visit, "XSRF-TOKEN");
+        var withCsrf = form + "&_csrf=" + RunningServer.masked(csrf);
         var wrong = post("/sign-in", "XSRF-TOKEN=" + csrf, withCsrf + "x&password=no");
         assertEquals(403, wrong.statusCode());
         var failed = post(
-                "/sign-in", "XSRF-TOKEN=" + csrf, "login=" + staff.name() + "&password=wrong&_csrf=" + masked(csrf));
+                "/sign-in",
+                "XSRF-TOKEN=" + csrf,
+                "login=" + staff.name() + "&password=wrong&_csrf=" + RunningServer.masked(csrf));
         assertTrue(failed.headers().firstValue("Location").orElseThrow().endsWith("/sign-in?failed"));
 
         var signedIn = post("/sign-in", "XSRF-TOKEN=" + csrf, withCsrf);
         assertEquals(302, signedIn.statusCode());
         assertFalse(signedIn.headers().firstValue("Location").orElseThrow().contains("sign-in"));
-        var session = cookie(signedIn, "tenure_session");
+        var session = RunningServer.cookie(signedIn, "tenure_session");
         assertEquals(staff, server.bean(Sessions.class).find(session).orElseThrow());
         var attributes = signedIn.headers().allValues("Set-Cookie").toString();
         assertTrue(attributes.contains("HttpOnly") && attributes.contains("SameSite=Lax"), attributes);
 
         var after = server.send(
                 HttpRequest.newBuilder(server.base().resolve("/error")).header("Cookie", "tenure_session=" + session));
-        var next = cookie(after, "XSRF-TOKEN");
+        var next = RunningServer.cookie(after, "XSRF-TOKEN");
         assertEquals(
                 403,
                 post("/sign-out", "tenure_session=" + session + "; XSRF-TOKEN=" + next, "")
                         .statusCode());
-        var out = post("/sign-out", "tenure_session=" + session + "; XSRF-TOKEN=" + next, "_csrf=" + masked(next));
+        var out = post(
+                "/sign-out",
+                "tenure_session=" + session + "; XSRF-TOKEN=" + next,
+                "_csrf=" + RunningServer.masked(next));
         assertTrue(out.headers().firstValue("Location").orElseThrow().endsWith("/sign-in?out"));
         assertTrue(server.bean(Sessions.class).find(session).isEmpty());
     }
@@ -106,24 +110,6 @@ class SecurityTest {
                 .header("Cookie", cookies)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form)));
-    }
-
-    private static String cookie(HttpResponse<?> response, String name) {
-        var pattern = Pattern.compile(name + "=([^;]+);");
-        return response.headers().allValues("Set-Cookie").stream()
-                .map(pattern::matcher)
-                .filter(java.util.regex.Matcher::find)
-                .map(match -> match.group(1))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no cookie " + name + " in " + response.headers()));
-    }
-
-    /// What a page's hidden field holds: random bytes, then the token folded with them.
-    private static String masked(String csrf) {
-        var token = csrf.getBytes(StandardCharsets.UTF_8);
-        var bytes = new byte[token.length * 2];
-        System.arraycopy(token, 0, bytes, token.length, token.length);
-        return java.util.Base64.getUrlEncoder().encodeToString(bytes);
     }
 
     private static String encode(String text) {

@@ -5,18 +5,23 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.hash.HashCode;
 import dev.tenure.store.ControlTx;
 import dev.tenure.store.Database;
+import dev.tenure.store.DiskFull;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Who is signed in at the pages. Kept in the database, so a restart signs nobody out and signing out is final.
 public final class Sessions {
 
     public static final Duration LONGEST = Duration.ofDays(7);
     static final Duration IDLE = Duration.ofHours(12);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private record Open(Caller.Staff staff, Instant until) {}
 
@@ -65,6 +70,7 @@ public final class Sessions {
         if (cached == null) {
             var found = database.inControl(tx -> read(tx, hash, now));
             if (found.isEmpty()) return Optional.empty();
+            seen(hash, now);
             cached = found.get();
             open.put(key, cached);
         }
@@ -86,7 +92,7 @@ public final class Sessions {
     }
 
     private static Optional<Open> read(ControlTx tx, byte[] hash, Instant now) {
-        var found = tx.sql()
+        return tx.sql()
                 .sql("""
                         select s.staff_id, s.name, s.admin, o.seen_at,
                                least(o.expires_at, o.seen_at + :idle * interval '1 second') as until
@@ -102,17 +108,24 @@ public final class Sessions {
                 .param("idle", IDLE.toSeconds())
                 .query((row, _) -> new Open(AccessStore.staff(row), AccessStore.instant(row, "until")))
                 .optional();
-        // Once a minute is enough to tell idle from busy, and spares a write per page.
-        found.ifPresent(_ -> tx.sql()
-                .sql("""
-                        update access_session
-                           set seen_at = :now
-                         where token_hash = :hash
-                           and seen_at < :now - interval '1 minute'
-                        """)
-                .param("now", AccessStore.utc(now))
-                .param("hash", hash)
-                .update());
-        return found;
+    }
+
+    /// Once a minute is enough to tell idle from busy, and spares a write per page. On a full disk it is not
+    /// written at all: reading goes on, and what cannot be noted is only that somebody reads.
+    private void seen(byte[] hash, Instant now) {
+        try {
+            database.inControl(tx -> tx.sql()
+                    .sql("""
+                            update access_session
+                               set seen_at = :now
+                             where token_hash = :hash
+                               and seen_at < :now - interval '1 minute'
+                            """)
+                    .param("now", AccessStore.utc(now))
+                    .param("hash", hash)
+                    .update());
+        } catch (DiskFull e) {
+            LOG.warn("a session was not noted as used: {}", e.getMessage());
+        }
     }
 }

@@ -7,7 +7,6 @@ import dev.tenure.tenants.TenantKeyTaken;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,7 +82,7 @@ public final class Problems implements HandlerExceptionResolver, Ordered {
     }
 
     static Problem of(Exception failure) {
-        if (isDiskFull(failure))
+        if (DiskFull.isBehind(failure))
             return Problem.of(507, "disk-full", "The disk is full", "Nothing was stored: the server's disk is full.")
                     .fix("Free space on the disk of the data directory, then send again; reading goes on meanwhile.");
         return switch (failure) {
@@ -143,14 +142,6 @@ public final class Problems implements HandlerExceptionResolver, Ordered {
                 Problem.of(500, "internal", "Something failed inside", "The server could not finish this request.")
                         .fix("The server's log says why.");
         };
-    }
-
-    private static boolean isDiskFull(Exception failure) {
-        for (var cause : Throwables.getCausalChain(failure)) {
-            if (cause instanceof DiskFull) return true;
-            if (cause instanceof SQLException refused && "53100".equals(refused.getSQLState())) return true;
-        }
-        return false;
     }
 
     private static Problem unreadable(HttpMessageNotReadableException failure) {

@@ -4,10 +4,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.tenure.core.TenantId;
+import java.io.File;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -16,18 +21,28 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// PostgreSQL through four kinds of transaction, each under its own database role. The login role owns
 /// the tables, but row-level security is forced and no policy names it: a query outside these four sees
 /// no tenant's row.
+///
+/// When the disk of the embedded server runs low, transactions are read only: a server that finds no room for
+/// its log stops with all its readers, so it is kept from getting there.
 public final class Database implements AutoCloseable {
 
     /// SQLSTATE insufficient_privilege.
     private static final String NOT_ALLOWED = "42501";
 
+    /// Eight segments of the log: more than one transaction writes.
+    private static final long RESERVE_BYTES = 128L << 20;
+
+    private static final String READ_ONLY = "25006";
+
     private final HikariDataSource pool;
+    private final @Nullable File disk;
     private final JdbcClient sql;
     private final TransactionTemplate write;
     private final TransactionTemplate read;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, @Nullable File disk) {
         this.pool = pool;
+        this.disk = disk;
         this.sql = JdbcClient.create(pool);
         var manager = new JdbcTransactionManager(pool);
         this.write = new TransactionTemplate(manager);
@@ -41,8 +56,14 @@ public final class Database implements AutoCloseable {
 
     private static final int OLDEST = 18;
 
-    /// Connects, brings the schema up to date, and hands out transactions.
     public static Database open(PostgresAddress at, int connections) {
+        return open(at, connections, null);
+    }
+
+    /// Connects, brings the schema up to date, and hands out transactions.
+    ///
+    /// @param disk where an embedded server keeps its data; an operator watches over the disk of his own
+    public static Database open(PostgresAddress at, int connections, @Nullable Path disk) {
         var config = new HikariConfig();
         config.setJdbcUrl(at.url());
         config.setUsername(at.user());
@@ -60,7 +81,7 @@ public final class Database implements AutoCloseable {
                     .locations("classpath:db/migration")
                     .load()
                     .migrate();
-            return new Database(pool);
+            return new Database(pool, disk == null ? null : disk.toFile());
         } catch (RuntimeException e) {
             pool.close();
             throw refusal(e, at);
@@ -105,8 +126,7 @@ public final class Database implements AutoCloseable {
     }
 
     public <T> T inTenant(TenantId tenant, Function<TenantTx, T> work) {
-        return run(
-                write,
+        return runWriting(
                 "tenure_tenant",
                 "app.tenant",
                 String.valueOf(tenant.number()),
@@ -123,15 +143,25 @@ public final class Database implements AutoCloseable {
     }
 
     public <T> T inStage(StageTx.Stage stage, Function<StageTx, T> work) {
-        return run(write, stage.role(), "app.stage", stage.name(), () -> work.apply(new StageTx(stage, sql)));
+        return runWriting(stage.role(), "app.stage", stage.name(), () -> work.apply(new StageTx(stage, sql)));
     }
 
     public <T> T inControl(Function<ControlTx, T> work) {
-        return run(write, "tenure_control", "app.control", "on", () -> work.apply(new ControlTx(sql)));
+        return runWriting("tenure_control", "app.control", "on", () -> work.apply(new ControlTx(sql)));
     }
 
-    private <T> T run(
-            TransactionTemplate in, String role, String name, String value, java.util.function.Supplier<T> work) {
+    private <T> T runWriting(String role, String name, String value, Supplier<T> work) {
+        if (disk == null || disk.getUsableSpace() >= RESERVE_BYTES) return run(write, role, name, value, work);
+        try {
+            return run(read, role, name, value, work);
+        } catch (DataAccessException e) {
+            if (e.getMostSpecificCause() instanceof SQLException refused && READ_ONLY.equals(refused.getSQLState()))
+                throw new DiskFull("less than " + (RESERVE_BYTES >> 20) + " MiB are free for PostgreSQL", e);
+            throw e;
+        }
+    }
+
+    private <T> T run(TransactionTemplate in, String role, String name, String value, Supplier<T> work) {
         return Objects.requireNonNull(in.execute(_ -> {
             sql.sql("select set_config('role', :role, true), set_config(:name, :value, true)")
                     .param("role", role)

@@ -48,6 +48,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return address;
     }
 
+    /// Where its data is, which need not be the data directory's disk.
+    public Path disk() {
+        return host.base();
+    }
+
     public static EmbeddedPostgres start(Path directory, RandomGenerator random) {
         return start(directory, random, SYSTEM);
     }

@@ -1,5 +1,6 @@
 package dev.tenure.web;
 
+import dev.tenure.store.DiskFull;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
@@ -51,11 +52,12 @@ final class ProblemPage implements ErrorController {
             return ResponseEntity.status(status)
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .body("{\"type\":\"about:blank\",\"title\":\"The request failed\",\"status\":" + status + "}");
+        var failure = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        if (failure != null && DiskFull.isBehind(failure)) return answer(request, 507, "");
         var id = "";
         if (status >= 500) {
             id = HexFormat.of().toHexDigits(random.nextLong()).substring(0, 10);
-            LOG.error(
-                    "problem {} at {}", id, path, (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
+            LOG.error("problem {} at {}", id, path, failure);
         }
         return answer(request, status, id);
     }
@@ -87,6 +89,14 @@ final class ProblemPage implements ErrorController {
                         "The request was not understood",
                         "The address or the form carries something this page does not know.",
                         "Nothing was changed.",
+                        "");
+            case 507 ->
+                view(
+                        request,
+                        "The disk is full",
+                        "The server's disk has no room for what this would have stored.",
+                        "Nothing was changed, and reading goes on. Free space on the disk of the data directory, then"
+                                + " try again.",
                         "");
             default ->
                 view(

@@ -41,8 +41,8 @@ class DuckDbTest {
             var started = new CountDownLatch(2);
             var store = open();
             for (int i = 0; i < 3; i++)
-                callers.submit(() -> assertThrows(
-                        RuntimeException.class, () -> endless(store, Duration.ofMinutes(5), started)));
+                callers.submit(() ->
+                        assertThrows(RuntimeException.class, () -> endless(store, Duration.ofMinutes(5), started)));
             started.await();
             assertTimeoutPreemptively(SOON, store::close);
         }

@@ -26,6 +26,7 @@ public final class Bench {
         ALL.put("cycle", CycleBench::run);
         ALL.put("ingest", IngestBench::run);
         ALL.put("at-risk", AtRiskBench::run);
+        ALL.put("sign-in", SignInBench::run);
     }
 
     private Bench() {}
