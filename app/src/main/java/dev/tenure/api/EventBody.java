@@ -2,6 +2,7 @@ package dev.tenure.api;
 
 import dev.tenure.ingest.Incoming;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the bodies of the event doors as bytes, within a limit each and a limit together: memory is given
 /// out before a body is read, so a rush of large bodies is turned away and never runs out of it.
@@ -33,7 +35,7 @@ final class EventBody {
     static <T> T with(HttpServletRequest request, Use<T> use) throws IOException {
         long length = request.getContentLengthLong();
         if (length > MOST) throw tooLarge();
-        boolean packed = "gzip".equalsIgnoreCase(request.getHeader("Content-Encoding"));
+        boolean packed = packed(request.getHeader("Content-Encoding"));
         int share = (int) ((length < 0 || packed ? MOST : length) >> 10) + 1;
         if (!KIBIBYTES.tryAcquire(share)) throw busy();
         try {
@@ -57,10 +59,26 @@ final class EventBody {
             if (body.length > MOST) throw tooLarge();
             return body;
         } catch (ZipException e) {
-            throw Problem.of(400, "invalid-gzip", "The body is not gzip", String.valueOf(e.getMessage()))
-                    .fix("Send a gzip body, or leave Content-Encoding out.")
-                    .refuse();
+            throw notGzip(String.valueOf(e.getMessage()));
+        } catch (EOFException e) {
+            if (!packed) throw e;
+            throw notGzip("It ends in the middle.");
         }
+    }
+
+    private static boolean packed(@Nullable String encoding) {
+        if (encoding == null || encoding.equalsIgnoreCase("identity")) return false;
+        if (encoding.equalsIgnoreCase("gzip")) return true;
+        throw Problem.of(
+                        415, "unsupported-encoding", "Unsupported encoding", "'" + encoding + "' is not unpacked here.")
+                .fix("Send the body as it is, or packed with gzip and Content-Encoding: gzip.")
+                .refuse();
+    }
+
+    private static Problem.Refused notGzip(String detail) {
+        return Problem.of(400, "invalid-gzip", "The body is not gzip", detail)
+                .fix("Send a gzip body, or leave Content-Encoding out.")
+                .refuse();
     }
 
     private static Problem.Refused tooLarge() {

@@ -7,6 +7,7 @@ import dev.tenure.tenants.TenantKeyTaken;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,6 +86,13 @@ public final class Problems implements HandlerExceptionResolver, Ordered {
         if (DiskFull.isBehind(failure))
             return Problem.of(507, "disk-full", "The disk is full", "Nothing was stored: the server's disk is full.")
                     .fix("Free space on the disk of the data directory, then send again; reading goes on meanwhile.");
+        if (holdsUnstorable(failure))
+            return Problem.of(
+                            422,
+                            "invalid-value",
+                            "A value cannot be used",
+                            "A text holds the character U+0000, which cannot be stored. Nothing was.")
+                    .fix("Send the text without it.");
         return switch (failure) {
             case Problem.Refused refused -> refused.problem();
             case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
@@ -142,6 +150,13 @@ public final class Problems implements HandlerExceptionResolver, Ordered {
                 Problem.of(500, "internal", "Something failed inside", "The server could not finish this request.")
                         .fix("The server's log says why.");
         };
+    }
+
+    /// Every other character goes into the database as it is.
+    private static boolean holdsUnstorable(Exception failure) {
+        return Throwables.getCausalChain(failure).stream()
+                .anyMatch(cause -> cause instanceof SQLException refused
+                        && java.util.Set.of("22021", "22P05").contains(String.valueOf(refused.getSQLState())));
     }
 
     private static Problem unreadable(HttpMessageNotReadableException failure) {

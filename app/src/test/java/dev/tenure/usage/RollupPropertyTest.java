@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whatever the order in which events came and however often the rollup ran in between, its rows are those of
-/// one run over the whole ledger.
+/// Whatever the order in which events came, however often the rollup ran in between and whichever days were sealed
+/// meanwhile, its rows are those of one run over the whole ledger.
 class RollupPropertyTest {
 
     private static final LocalDate FIRST = LocalDate.parse("2026-01-01");
@@ -58,8 +58,11 @@ class RollupPropertyTest {
             for (int run = 0; run < runs; run++) {
                 int until = run == runs - 1 ? events.size() : random.nextInt(from, events.size() + 1);
                 incremental.send(events.subList(from, until));
+                if (random.nextInt(6) == 0) incremental.sealBefore(FIRST.plusDays(random.nextInt(20)));
                 incremental.rollUp();
                 if (random.nextInt(4) == 0) incremental.rollUp();
+                // Sealed before the rollup saw all of it, or after; events for the same days come later still.
+                if (random.nextInt(3) == 0) incremental.sealBefore(FIRST.plusDays(random.nextInt(20)));
                 from = until;
             }
             full.send(events);

@@ -2,15 +2,16 @@ package dev.tenure.usage;
 
 import dev.tenure.core.Reading;
 import dev.tenure.core.TenantId;
+import dev.tenure.ingest.Ingest;
 import dev.tenure.ingest.Ledger;
+import dev.tenure.ingest.Partitions;
 import dev.tenure.store.DuckDb;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,16 @@ final class UsageLab implements AutoCloseable {
             LocalDateTime time,
             @Nullable String data) {}
 
+    /// Days an event may be late, with the day that is open.
+    private static final int WINDOW = 36;
+
     static final TenantId ACME = new TenantId(1);
     static final TenantId BOLT = new TenantId(2);
 
     final DuckDb duckDb;
     final Meters meters;
+    private final Ledger ledger;
+    private final Ingest ingest;
     private final Usage usage;
     private long seq;
 
@@ -40,7 +46,9 @@ final class UsageLab implements AutoCloseable {
         this.duckDb = DuckDb.open(
                 folder.resolve("ledger.duckdb"), folder.resolve("temporary"), new DuckDb.Limits(512, 2, 512));
         this.meters = meters;
-        this.usage = new Usage(duckDb, Ledger.open(duckDb, folder.resolve("events")), meters, step);
+        this.ledger = Ledger.open(duckDb, folder.resolve("events"));
+        this.ingest = Ingest.open(ledger, (_, _) -> Optional.empty());
+        this.usage = new Usage(duckDb, ledger, meters, step);
     }
 
     void send(int tenant, String type, @Nullable String subject, String time, @Nullable String data) {
@@ -83,25 +91,13 @@ final class UsageLab implements AutoCloseable {
         return reader().readings(java.time.LocalDate.parse(day)).of("usage." + measure, tenant);
     }
 
-    /// Every row of every rollup, with the meter's name for its number, in one order.
     List<String> dump() {
-        var tables = List.of("usage_day", "usage_first", "usage_feed", "usage_active", "usage_latest");
-        return duckDb.read(Duration.ofSeconds(20), connection -> {
-            var rows = new ArrayList<String>();
-            for (var table : tables)
-                try (var statement = connection.createStatement();
-                        var found = statement.executeQuery("select m.name, t.* exclude (meter) from " + table
-                                + " t join usage_meter m on m.number = t.meter order by all")) {
-                    int columns = found.getMetaData().getColumnCount();
-                    while (found.next()) {
-                        var row = new ArrayList<String>();
-                        for (int column = 1; column <= columns; column++)
-                            row.add(String.valueOf(found.getString(column)));
-                        rows.add(table + row.stream().collect(Collectors.joining(" ", " ", "")));
-                    }
-                }
-            return rows;
-        });
+        return Rollups.dump(duckDb);
+    }
+
+    /// As at a time when the days before this one are past the window of lateness.
+    void sealBefore(LocalDate day) {
+        new Partitions(ledger, ingest).seal(day.plusDays(WINDOW));
     }
 
     static boolean run(DuckDBConnection connection, String sql) throws SQLException {
@@ -114,6 +110,7 @@ final class UsageLab implements AutoCloseable {
     @Override
     public void close() {
         usage.close();
+        ingest.close();
         duckDb.close();
     }
 }
