@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tenure.core.TenantId;
+import dev.tenure.usage.Meters;
+import dev.tenure.usage.Rollups;
+import dev.tenure.usage.Usage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,8 +22,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The process is killed at random moments while batches are under way. What was acknowledged must be
-/// there, and after the client sends everything again nothing may be there twice.
+/// The process is killed at random moments while batches are under way, rollups run and days are sealed. What
+/// was acknowledged must be there, after the client sends everything again nothing may be there twice, and the
+/// rollups must be those of one run over the whole ledger.
 class KillTest {
 
     private static final int BATCH = 50;
@@ -36,7 +40,7 @@ class KillTest {
     @Test
     @Tag("long")
     void threeHundredKillsLoseNothingAcknowledgedAndARetryDoublesNothing() throws Exception {
-        campaign(300, 11);
+        campaign(Integer.getInteger("kill.rounds", 300), Long.getLong("kill.seed", 11));
     }
 
     private void campaign(int rounds, long seed) throws Exception {
@@ -59,21 +63,47 @@ class KillTest {
                     List.of(next + " | " + next + " | " + next),
                     at.rows("select count(*), count(distinct id), count(distinct seq) from ledger_event"));
             assertEquals(List.of("0"), at.rows("select count(*) from quarantine"));
+            rollupsEqualARecompute(at, next);
         }
     }
 
+    private static void rollupsEqualARecompute(TestLedger at, int events) {
+        List<String> kept;
+        try (var usage = new Usage(at.duckDb, at.ledger, Meters.shipped())) {
+            usage.rollUp();
+            LedgerChild.seal(new Partitions(at.ledger, at.ingest));
+            assertTrue(!at.rows("select path from ledger_file").isEmpty(), "no day was sealed");
+            kept = Rollups.dump(at.duckDb);
+        }
+        Rollups.forget(at.duckDb);
+        try (var usage = new Usage(at.duckDb, at.ledger, Meters.shipped())) {
+            usage.rollUp();
+        }
+        assertEquals(Rollups.dump(at.duckDb), kept);
+        assertEquals(
+                List.of(String.valueOf((events + 2) / 3)),
+                at.rows("select sum(d.events) from usage_day d join usage_meter m on m.number = d.meter"
+                        + " where m.name = 'weekly_users'"));
+    }
+
     private int killed(Random random, int from, Set<Integer> acknowledged) throws IOException, InterruptedException {
-        var child = LedgerChild.builder(folder).start();
+        var child = LedgerChild.builder(folder, List.of(), List.of("derive")).start();
         var out = new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
         assertEquals("ready", out.readLine());
         var acks = Thread.ofVirtual()
                 .start(() -> out.lines()
                         .filter(line -> line.matches("ack \\d+"))
                         .forEach(line -> acknowledged.add(Integer.parseInt(line.substring(4)))));
-        long end = System.nanoTime() + (50 + random.nextInt(300)) * 1_000_000L;
+        // Now and then long enough for a rollup and for days to be sealed.
+        boolean seal = random.nextInt(4) == 0;
+        long end = System.nanoTime() + (seal ? 300 + random.nextInt(1200) : 50 + random.nextInt(300)) * 1_000_000L;
         int next = from;
         try (var in = child.outputWriter(StandardCharsets.UTF_8)) {
             while (System.nanoTime() < end) {
+                if (seal && random.nextInt(8) == 0) {
+                    in.write("seal\n");
+                    seal = false;
+                }
                 in.write(next + " " + BATCH + "\n");
                 in.flush();
                 next += BATCH;
