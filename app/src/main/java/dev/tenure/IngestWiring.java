@@ -68,6 +68,11 @@ class IngestWiring {
         }
 
         @Override
+        public void revert(long job, Actor by) {
+            facts.revert(job, by);
+        }
+
+        @Override
         public void covers(long job, Collection<TenantId> tenants) {
             facts.covers(job, tenants);
         }

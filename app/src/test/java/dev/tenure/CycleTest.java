@@ -109,6 +109,40 @@ class CycleTest {
     }
 
     @Test
+    void whatComesLaterRestatesAPublishedDayAndLeavesItAsItWas() {
+        var day = DAY.minusDays(1);
+        var turn = "{\"as_of\":\"" + day + "\"}";
+        ok(server.send("POST", "/v1/cycle", "application/json", turn));
+        var published = server.get("/v1/tenants/northwind/health?as_of=" + day);
+        // The checklist is entered today and holds since January: nobody knew of it on the day.
+        ok(server.send(
+                "PUT",
+                "/v1/tenants/northwind/onboarding",
+                "application/json",
+                "{\"steps\":[{\"step\":\"connect\"},{\"step\":\"invite\"}],\"valid_from\":\"2026-01-01\"}"));
+        ok(server.send("POST", "/v1/cycle", "application/json", turn));
+        assertEquals(
+                published.body(),
+                server.get("/v1/tenants/northwind/health?as_of=" + day).body());
+        var before = ok(published);
+        assertEquals("not_known", before.path("lost").path(5).path("missing").asString());
+        var restated = ok(server.get("/v1/tenants/northwind/health?restated=true&as_of=" + day));
+        assertEquals(
+                "0 of 1",
+                restated.path("lost").path(5).path("reading").path("shown").asString());
+        assertEquals(before.path("score"), restated.path("restatement").path("published"));
+        assertEquals(
+                restated.path("score")
+                        .decimalValue()
+                        .subtract(before.path("score").decimalValue()),
+                restated.path("restatement").path("difference").decimalValue());
+        var sum = BigDecimal.ZERO;
+        for (var change : restated.path("restatement").path("lost"))
+            sum = sum.subtract(change.path("difference").decimalValue());
+        assertEquals(restated.path("restatement").path("difference").decimalValue(), sum);
+    }
+
+    @Test
     void whatCannotBeScoredIsRefusedInWords() {
         var future = server.send("POST", "/v1/cycle", "application/json", "{\"as_of\":\"2026-12-24\"}");
         assertEquals(422, future.statusCode(), future.body());

@@ -4,13 +4,19 @@ import dev.tenure.access.Caller;
 import dev.tenure.core.Reading;
 import dev.tenure.core.Reading.Measured;
 import dev.tenure.core.Reading.Missing;
+import dev.tenure.core.Readings;
 import dev.tenure.health.Band;
 import dev.tenure.health.Board;
 import dev.tenure.health.Explanation;
 import dev.tenure.health.Health;
 import dev.tenure.store.Database;
+import dev.tenure.tenants.Backfills;
+import dev.tenure.tenants.FactReadings;
+import dev.tenure.tenants.Known;
+import dev.tenure.usage.UsageReader;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +38,7 @@ final class HealthController {
     private static final int MOST_HISTORY_DAYS = 400;
 
     /// @param low the score with everything missing at its worst, `high` at its best
+    /// @param backfilled made after the day, from a history import; `assumptions` are the rules declared for it
     record Explained(
             String tenant,
             LocalDate asOf,
@@ -43,8 +50,17 @@ final class HealthController {
             String model,
             String inputDigest,
             boolean provisional,
+            boolean backfilled,
+            List<String> assumptions,
             List<Lost> lost,
-            List<Advice> advice) {}
+            List<Advice> advice,
+            Optional<Restatement> restatement) {}
+
+    /// Present when the score was asked for restated: what it is beside what it was published as.
+    record Restatement(Optional<BigDecimal> published, Optional<BigDecimal> difference, List<Change> lost) {}
+
+    /// Points lost to one signal.
+    record Change(String signal, String label, BigDecimal published, BigDecimal restated, BigDecimal difference) {}
 
     record Lost(
             String signal,
@@ -67,7 +83,8 @@ final class HealthController {
             Optional<BigDecimal> high,
             Band band,
             String coverage,
-            String model) {}
+            String model,
+            boolean backfilled) {}
 
     /// @param change of the score in eight weeks
     /// @param weeks weekly scores, oldest first; empty where there was none
@@ -94,25 +111,42 @@ final class HealthController {
     record AtRiskPage(LocalDate asOf, int total, List<AtRisk> items, Optional<String> next) {}
 
     private final Health health;
+    private final UsageReader usage;
+    private final FactReadings facts;
     private final Sight sight;
     private final Database database;
 
-    HealthController(Health health, Sight sight, Database database) {
+    HealthController(Health health, UsageReader usage, FactReadings facts, Sight sight, Database database) {
         this.health = health;
+        this.usage = usage;
+        this.facts = facts;
         this.sight = sight;
         this.database = database;
     }
 
+    /// @param restated from facts and events as known now, beside the score as it was published
     @GetMapping("/v1/tenants/{id}/health")
     Explained explain(
             @AuthenticationPrincipal Caller caller,
             @PathVariable String id,
-            @RequestParam(name = "as_of") Optional<LocalDate> asOf) {
+            @RequestParam(name = "as_of") Optional<LocalDate> asOf,
+            @RequestParam(defaultValue = "false") boolean restated) {
         var staff = sight.staff(caller);
         var tenant = sight.tenant(caller, id);
         var day = asOf.or(health::scoredThrough).orElseThrow(() -> notScored("anything yet"));
-        return database.inStaff(staff.staffId(), tx -> health.explain(tx, tenant.id(), day))
-                .map(why -> explained(tenant.key(), why))
+        var used = restated ? usage.readings(day, List.of(tenant.id())) : Readings.NONE;
+        return database.inStaff(
+                        staff.staffId(),
+                        tx -> health.explain(tx, tenant.id(), day).map(published -> {
+                            var assumptions = published.backfilled()
+                                    ? Backfills.assumptions(tx, tenant.id(), day)
+                                    : List.<String>of();
+                            if (!restated) return explained(tenant.key(), published, assumptions, Optional.empty());
+                            var now = used.with(facts.on(tx, day, tenant.id(), Known.NOW));
+                            var again =
+                                    health.restate(tx, tenant.id(), day, now).orElseThrow();
+                            return explained(tenant.key(), again, assumptions, Optional.of(published));
+                        }))
                 .orElseThrow(() -> notScored("'" + id + "' on " + day));
     }
 
@@ -141,7 +175,8 @@ final class HealthController {
                                 day.score().map(score -> points(score.high())),
                                 day.band(),
                                 day.measured() + " of " + day.of(),
-                                day.model()))
+                                day.model(),
+                                day.backfilled()))
                         .toList());
     }
 
@@ -188,7 +223,8 @@ final class HealthController {
         return Map.of("items", database.inStaff(staff.staffId(), health::modelVersions));
     }
 
-    private static Explained explained(String key, Explanation why) {
+    private static Explained explained(
+            String key, Explanation why, List<String> assumptions, Optional<Explanation> published) {
         return new Explained(
                 key,
                 why.day(),
@@ -200,10 +236,33 @@ final class HealthController {
                 why.model(),
                 why.inputDigest(),
                 why.provisional(),
+                why.backfilled(),
+                assumptions,
                 why.lost().stream().map(HealthController::lost).toList(),
                 why.advice().stream()
                         .map(each -> new Advice(each.signal(), each.action(), points(each.hundredths())))
-                        .toList());
+                        .toList(),
+                published.map(before -> restatement(before, why)));
+    }
+
+    private static Restatement restatement(Explanation published, Explanation restated) {
+        var changes = new ArrayList<Change>();
+        for (int i = 0; i < restated.lost().size(); i++) {
+            var before = published.lost().get(i);
+            var now = restated.lost().get(i);
+            changes.add(new Change(
+                    now.signal(),
+                    now.label(),
+                    points(before.hundredths()),
+                    points(now.hundredths()),
+                    points(now.hundredths() - before.hundredths())));
+        }
+        return new Restatement(
+                published.score().map(score -> points(score.hundredths())),
+                published
+                        .score()
+                        .flatMap(before -> restated.score().map(now -> points(now.hundredths() - before.hundredths()))),
+                changes);
     }
 
     private static Lost lost(Explanation.Loss loss) {

@@ -195,6 +195,31 @@ final class HistoryController {
         return Map.of("id", id, "counts", counts);
     }
 
+    /// Every fact is again what it would be without the job.
+    @PostMapping("/v1/history-imports/{id}/revert")
+    Map<String, Object> revert(@AuthenticationPrincipal Caller caller, @PathVariable long id) {
+        var staff = scopes.administrator(caller);
+        return switch (histories.revert(find(caller, id), staff.actor())) {
+            case DONE -> Map.of("id", id, "state", "reverted");
+            case NOT_COMMITTED ->
+                throw Problem.of(
+                                409,
+                                "not-committed",
+                                "Not committed",
+                                "The history import " + id + " is not committed, so there is nothing to take out.")
+                        .fix("Delete a job that is open; one that was reverted is done.")
+                        .refuse();
+            case HOLDS_EVENTS ->
+                throw Problem.of(
+                                409,
+                                "holds-events",
+                                "It holds events",
+                                "The history import " + id + " brought events, and the ledger only grows.")
+                        .fix("Import facts in a job of their own when they may have to be taken out again.")
+                        .refuse();
+        };
+    }
+
     @DeleteMapping("/v1/history-imports/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@AuthenticationPrincipal Caller caller, @PathVariable long id) {

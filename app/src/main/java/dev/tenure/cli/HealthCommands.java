@@ -28,10 +28,16 @@ final class HealthCommands {
         @Nullable
         LocalDate asOf;
 
+        @Option(
+                names = "--restated",
+                description = "from facts and events as known now, beside the score as it was published")
+        boolean restated;
+
         @Override
         void run(Client client) {
             var query = new LinkedHashMap<String, @Nullable Object>();
             query.put("as_of", asOf);
+            if (restated) query.put("restated", true);
             var explained = client.get("/v1/tenants/" + Client.encode(tenant) + "/health" + Client.query(query));
             switch (output.form) {
                 case json -> print(explained);
@@ -47,6 +53,7 @@ final class HealthCommands {
                             "MISSING",
                             "missing");
                 case table -> {
+                    if (restated) restated(explained);
                     out().println("score %s, %s, coverage %s, model %s"
                             .formatted(
                                     explained.path("score").asString("none"),
@@ -54,6 +61,11 @@ final class HealthCommands {
                                     explained.at("/coverage/measured").asString() + " of "
                                             + explained.at("/coverage/of").asString(),
                                     explained.path("model").asString()));
+                    if (explained.path("backfilled").asBoolean(false)) {
+                        out().println("backfilled: made after the day, from a history import");
+                        for (var assumption : explained.path("assumptions"))
+                            out().println("  assumed: " + assumption.asString());
+                    }
                     out().println();
                     print(
                             losses(explained),
@@ -69,6 +81,22 @@ final class HealthCommands {
                             "missing");
                 }
             }
+        }
+
+        private void restated(JsonNode explained) {
+            var beside = explained.path("restatement");
+            out().println("restated; published as %s, difference %s"
+                    .formatted(
+                            beside.path("published").asString("no score"),
+                            beside.path("difference").asString("none")));
+            for (var change : beside.path("lost"))
+                if (change.path("difference").decimalValue().signum() != 0)
+                    out().println("  %s lost %s, published as %s"
+                            .formatted(
+                                    change.path("signal").asString(),
+                                    change.path("restated").asString(),
+                                    change.path("published").asString()));
+            out().println();
         }
 
         private static JsonNode losses(JsonNode explained) {
@@ -106,7 +134,9 @@ final class HealthCommands {
                     "BAND",
                     "band",
                     "COVERAGE",
-                    "coverage");
+                    "coverage",
+                    "BACKFILLED",
+                    "backfilled");
         }
     }
 

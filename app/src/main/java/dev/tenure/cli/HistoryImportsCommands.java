@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
             HistoryImportsCommands.ListAll.class,
             HistoryImportsCommands.Show.class,
             HistoryImportsCommands.Commit.class,
+            HistoryImportsCommands.Revert.class,
             HistoryImportsCommands.Delete.class
         })
 final class HistoryImportsCommands {
@@ -109,6 +110,17 @@ final class HistoryImportsCommands {
                     "counts/conflict",
                     "UNMATCHED",
                     "counts/unmatched");
+        }
+    }
+
+    @Command(
+            name = "revert",
+            description = "Takes a committed job of facts out again, all of it.",
+            mixinStandardHelpOptions = true)
+    static final class Revert extends One {
+        @Override
+        void run(Client client) {
+            print(client.post(path() + "/revert", Client.JSON.createObjectNode()), "ID", "id", "STATE", "state");
         }
     }
 

@@ -7,4 +7,6 @@ import java.util.Optional;
 /// One day of a tenant's history.
 ///
 /// @param score absent when there was too little to score
-public record DayScore(LocalDate day, Optional<Score> score, Band band, int measured, int of, String model) {}
+/// @param backfilled made after the day was over, from a history import
+public record DayScore(
+        LocalDate day, Optional<Score> score, Band band, int measured, int of, String model, boolean backfilled) {}

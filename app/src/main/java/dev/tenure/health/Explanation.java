@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param score absent when coverage is under the model's floor
 /// @param lost one entry a signal of the model, in the model's order; points sum to 100.00 − score exactly
 /// @param provisional true until the day has closed
+/// @param backfilled made after the day was over, from a history import that was committed still later
 public record Explanation(
         TenantId tenant,
         LocalDate day,
@@ -21,7 +22,8 @@ public record Explanation(
         String inputDigest,
         List<Loss> lost,
         List<Advice> advice,
-        boolean provisional) {
+        boolean provisional,
+        boolean backfilled) {
 
     public Explanation {
         lost = List.copyOf(lost);

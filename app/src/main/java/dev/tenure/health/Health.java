@@ -13,10 +13,12 @@ import dev.tenure.health.HealthRules.Input;
 import dev.tenure.health.HealthRules.Scored;
 import dev.tenure.health.HealthStore.Day;
 import dev.tenure.health.HealthStore.Row;
+import dev.tenure.health.HealthStore.Stored;
 import dev.tenure.store.Database;
 import dev.tenure.store.StaffTx;
 import dev.tenure.store.StageTx;
 import dev.tenure.store.StageTx.Stage;
+import dev.tenure.tenants.Backfills;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -29,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -72,32 +74,32 @@ public final class Health {
     ///
     /// @param fence runs in every writing transaction and throws when the caller may no longer write
     public AssessResult assess(LocalDate day, Readings readings, Consumer<StageTx> fence) {
-        record Before(List<TenantId> tenants, Map<TenantId, UUID> digests) {}
+        record Before(List<TenantId> tenants, Map<TenantId, Stored> stored, boolean closed, Set<TenantId> backfilled) {}
         var before = db.inStage(Stage.HEALTH, tx -> {
             fence.accept(tx);
             HealthStore.ensurePartition(tx.sql(), day);
-            return new Before(HealthStore.tenants(tx.sql(), day), HealthStore.digests(tx.sql(), day));
+            return new Before(
+                    HealthStore.tenants(tx.sql(), day),
+                    HealthStore.stored(tx.sql(), day),
+                    HealthStore.day(tx.sql(), day).map(Day::closed).orElse(false),
+                    Backfills.of(tx, day));
         });
         // A day without a tenant is not a scored day: pages would date themselves by it.
         if (before.tenants().isEmpty()) return new AssessResult(day, live.name(), 0, 0, false);
         var changed = new ArrayList<Row>();
         for (var tenant : before.tenants()) {
+            var stored = before.stored().get(tenant);
+            // It was published when its day closed. What is learnt later restates it and never rewrites it.
+            if (stored != null && before.closed() && !stored.backfilled()) continue;
             var inputs = HealthRules.inputs(live.model(), readings, tenant);
             var packed = Packed.bytes(inputs);
             var digest = Packed.digest(live.digest(), packed);
-            if (digest.equals(before.digests().get(tenant))) continue;
+            if (stored != null && digest.equals(stored.digest())) continue;
             var scored = HealthRules.score(live.model(), inputs);
-            changed.add(new Row(
-                    tenant,
-                    day,
-                    live.number(),
-                    scored.score().map(Explanation.Score::hundredths).orElse(null),
-                    scored.band(),
-                    scored.driver(),
-                    digest,
-                    packed));
+            changed.add(
+                    row(tenant, day, live, scored, packed, before.backfilled().contains(tenant)));
         }
-        for (var portion : Portions.of(changed, before.digests().keySet()))
+        for (var portion : Portions.of(changed, before.stored().keySet()))
             db.inStage(Stage.HEALTH, tx -> {
                 fence.accept(tx);
                 HealthStore.write(tx.sql(), day, live.number(), portion);
@@ -139,6 +141,32 @@ public final class Health {
         });
     }
 
+    /// The same day from inputs as they are known now, under the model that scored it. Nothing is stored.
+    public Optional<Explanation> restate(StaffTx tx, TenantId tenant, LocalDate day, Readings now) {
+        return HealthStore.row(tx.sql(), tenant, day).map(published -> {
+            var model = models.of(published.model(), () -> HealthStore.models(tx.sql()));
+            var inputs = HealthRules.inputs(model.model(), now, tenant);
+            var packed = Packed.bytes(inputs);
+            var scored = HealthRules.score(model.model(), inputs);
+            var row = row(tenant, day, model, scored, packed, published.backfilled());
+            return explanation(row, new Replayed(model, inputs, scored), false);
+        });
+    }
+
+    private static Row row(
+            TenantId tenant, LocalDate day, Models.Known model, Scored scored, byte[] packed, boolean backfilled) {
+        return new Row(
+                tenant,
+                day,
+                model.number(),
+                scored.score().map(Explanation.Score::hundredths).orElse(null),
+                scored.band(),
+                scored.driver(),
+                Packed.digest(model.digest(), packed),
+                packed,
+                backfilled);
+    }
+
     /// Days that were scored in `from` (inclusive) to `until` (exclusive), oldest first.
     public List<DayScore> history(StaffTx tx, TenantId tenant, LocalDate from, LocalDate until) {
         return HealthStore.rows(tx.sql(), tenant, from, until).stream()
@@ -150,7 +178,8 @@ public final class Health {
                             replayed.scored().band(),
                             replayed.scored().measured(),
                             replayed.inputs().size(),
-                            replayed.model().name());
+                            replayed.model().name(),
+                            row.backfilled());
                 })
                 .toList();
     }
@@ -364,7 +393,8 @@ public final class Health {
                 Packed.hex(row.digest()),
                 lost,
                 advice(model, lost),
-                provisional);
+                provisional,
+                row.backfilled());
     }
 
     private static String shown(HealthModel.Signal signal, Reading reading) {

@@ -28,7 +28,11 @@ final class HealthStore {
             Band band,
             int driver,
             UUID digest,
-            byte[] readings) {}
+            byte[] readings,
+            boolean backfilled) {}
+
+    /// What is stored of a tenant's day already.
+    record Stored(UUID digest, boolean backfilled) {}
 
     record Day(LocalDate day, int model, int tenants, Instant assessedAt, boolean closed) {}
 
@@ -81,14 +85,15 @@ final class HealthStore {
                 .list();
     }
 
-    static Map<TenantId, UUID> digests(JdbcClient sql, LocalDate day) {
-        var digests = new HashMap<TenantId, UUID>();
-        sql.sql("select tenant_id, digest from health_score where day = :day")
+    static Map<TenantId, Stored> stored(JdbcClient sql, LocalDate day) {
+        var stored = new HashMap<TenantId, Stored>();
+        sql.sql("select tenant_id, digest, backfilled from health_score where day = :day")
                 .param("day", day)
                 .query(row -> {
-                    digests.put(new TenantId(row.getInt(1)), row.getObject(2, UUID.class));
+                    stored.put(
+                            new TenantId(row.getInt(1)), new Stored(row.getObject(2, UUID.class), row.getBoolean(3)));
                 });
-        return digests;
+        return stored;
     }
 
     static void ensurePartition(JdbcClient sql, LocalDate day) {
@@ -101,13 +106,15 @@ final class HealthStore {
     static void write(JdbcClient sql, LocalDate day, int model, List<Row> rows) {
         if (rows.isEmpty()) return;
         sql.sql("""
-                insert into health_score (tenant_id, day, model, score, band, driver, digest, readings)
-                select t, :day, :model, s, b, d, g, r
+                insert into health_score (tenant_id, day, model, score, band, driver, digest, readings, backfilled)
+                select t, :day, :model, s, b, d, g, r, f
                   from unnest(:tenants::int[], :scores::smallint[], :bands::smallint[], :drivers::smallint[],
-                              :digests::uuid[], :readings::bytea[]) as fresh(t, s, b, d, g, r)
+                              :digests::uuid[], :readings::bytea[], :backfilled::boolean[])
+                       as fresh(t, s, b, d, g, r, f)
                 on conflict (day, tenant_id) do update
                    set model = excluded.model, score = excluded.score, band = excluded.band,
-                       driver = excluded.driver, digest = excluded.digest, readings = excluded.readings
+                       driver = excluded.driver, digest = excluded.digest, readings = excluded.readings,
+                       backfilled = excluded.backfilled
                 """)
                 .param("day", day)
                 .param("model", model)
@@ -119,6 +126,7 @@ final class HealthStore {
                 .param("drivers", rows.stream().map(Row::driver).toArray(Integer[]::new))
                 .param("digests", rows.stream().map(Row::digest).toArray(UUID[]::new))
                 .param("readings", rows.stream().map(Row::readings).toArray(byte[][]::new))
+                .param("backfilled", rows.stream().map(Row::backfilled).toArray(Boolean[]::new))
                 .update();
     }
 
@@ -211,7 +219,8 @@ final class HealthStore {
                 Band.ofCode(row.getInt("band")),
                 row.getInt("driver"),
                 row.getObject("digest", UUID.class),
-                row.getBytes("readings"));
+                row.getBytes("readings"),
+                row.getBoolean("backfilled"));
     }
 
     private static Day day(ResultSet row, int number) throws SQLException {

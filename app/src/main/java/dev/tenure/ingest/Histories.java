@@ -19,7 +19,15 @@ public final class Histories implements AutoCloseable {
         OPEN,
         /// A commit was begun. It is finished, or the job is open again, at the latest after the next start.
         COMMITTING,
-        COMMITTED
+        COMMITTED,
+        REVERTED
+    }
+
+    public enum Reverting {
+        DONE,
+        NOT_COMMITTED,
+        /// Its events are in the ledger, which only grows.
+        HOLDS_EVENTS
     }
 
     /// @param rows taken so far, refused ones too: the offset at which an interrupted upload goes on
@@ -162,6 +170,19 @@ public final class Histories implements AutoCloseable {
                         })
                         .join());
         return commit.run(job.id, clock.instant());
+    }
+
+    /// Takes a committed job of facts out again. Repeating it changes nothing.
+    public Reverting revert(Job job, Actor by) {
+        var events =
+                job.counts.map(counts -> counts.accepted + counts.unmatched).orElse(0L);
+        if (job.state != State.COMMITTED) return Reverting.NOT_COMMITTED;
+        if (events > 0) return Reverting.HOLDS_EVENTS;
+        facts.revert(job.id, by);
+        boolean turned = staging.write(
+                        connection -> HistoryStore.turn(connection, job.id, State.COMMITTED, State.REVERTED))
+                .join();
+        return turned ? Reverting.DONE : Reverting.NOT_COMMITTED;
     }
 
     /// What the server was doing when it stopped: a job whose facts are in is finished, any other is open again.

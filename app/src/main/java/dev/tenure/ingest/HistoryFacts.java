@@ -15,6 +15,8 @@ public interface HistoryFacts {
     /// The events could not be committed after all.
     void undo(long job, Actor by);
 
+    void revert(long job, Actor by);
+
     /// The job brings events of these tenants.
     void covers(long job, Collection<TenantId> tenants);
 

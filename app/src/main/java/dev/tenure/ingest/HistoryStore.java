@@ -154,7 +154,7 @@ final class HistoryStore {
 
     /// False when the job is in another state.
     static boolean turn(DuckDBConnection connection, long job, State from, State to) throws SQLException {
-        boolean on = to == State.COMMITTING;
+        boolean on = to == State.COMMITTING || to == State.REVERTED;
         try (var statement = connection.prepareStatement(
                 "update history_job set turning = ? where job_id = ? and coalesce(turning, state) = ?")) {
             LedgerStore.nullable(statement, 1, on ? word(to) : null);

@@ -225,7 +225,12 @@ final class ImportsPage {
                                 Shell.Nav.IMPORTS,
                                 ""),
                         job.name(),
-                        open ? "Nothing of " + job.name() + " counts yet" : job.name() + " is committed",
+                        open
+                                ? "Nothing of " + job.name() + " counts yet"
+                                : job.name()
+                                        + (job.state() == Histories.State.REVERTED
+                                                ? " was taken out"
+                                                : " is committed"),
                         open
                                 ? "This is what a commit would do against the ledger as it stands. It is done whole or not at all."
                                 : "Its events are in the ledger and cannot be taken out as a job.",
@@ -345,7 +350,7 @@ final class ImportsPage {
         return new Job(
                 "/imports/history/" + job.id(),
                 job.name(),
-                open ? "waits for a decision" : "committed",
+                open ? "waits for a decision" : job.state() == Histories.State.REVERTED ? "taken out" : "committed",
                 open,
                 Say.count(job.rows()),
                 Say.time(job.created()),

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import dev.tenure.RunningServer;
+import dev.tenure.store.Database;
+import dev.tenure.store.StageTx.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -227,6 +229,7 @@ class EveryVerbTest {
     @Order(7)
     void aTurnOfTheLoopScoresAndItsScoresAreExplained() throws IOException {
         assertEquals("never", json("cycle", "status").path("state").asString());
+        knownSinceJanuary();
         var turn = json("cycle", "--from", DAY.minusDays(2).toString(), "--as-of", DAY.toString());
         assertEquals(DAY.toString(), turn.path("scored_through").asString());
         columns(Set.of("PROBLEM"), "cycle", "status");
@@ -255,6 +258,18 @@ class EveryVerbTest {
         columns(Set.of(), "health", "history", "acme");
         assertEquals(3, json("health", "history", "acme").path("items").size());
         columns(Set.of(), "health", "models");
+    }
+
+    /// A past day shows what was known at its end, and everything here was entered today.
+    private static void knownSinceJanuary() {
+        server.bean(Database.class).inStage(Stage.FACTS, tx -> {
+            for (var table : List.of("profile", "contract", "owner", "onboarding_step", "incident", "slo", "quota"))
+                tx.sql()
+                        .sql("update tenants_%s set known_since = known_since - interval '300 days'".formatted(table)
+                                + ", known_until = known_until - interval '300 days'")
+                        .update();
+            return true;
+        });
     }
 
     @Test

@@ -85,6 +85,37 @@ class ImportFactsTest {
         assertEquals(2, committed.path("created").asLong());
         var acme = Client.JSON.readTree(server.get("/v1/tenants/acme").body());
         assertEquals("2025-10-01", acme.at("/contract/notice_by").asString());
+
+        var id = String.valueOf(committed.path("id").asLong());
+        var reverted = command(0, err, "history-imports", "revert", id);
+        assertEquals("reverted", reverted.path("state").asString());
+        assertEquals(404, server.get("/v1/tenants/acme").statusCode());
+        assertEquals(
+                409,
+                server.send("POST", "/v1/history-imports/" + id + "/revert", "application/json", "{}")
+                        .statusCode());
+    }
+
+    @Test
+    void aDayScoredFromAJobIsMarkedBackfilledAndSaysWhatWasAssumed() throws IOException {
+        var mapping = Files.writeString(folder.resolve("crm.yaml"), MAPPING);
+        var file = Files.writeString(
+                folder.resolve("crm.csv"),
+                "company,signed,from,to,cents,notice\nUmbra,2024-12-20,2025-01-01,2027-01-01,100000,\n");
+        var err = new StringWriter();
+        run(0, err, "--history", "backfill", "--mapping", mapping.toString(), "--commit", file.toString());
+        var turned = server.send("POST", "/v1/cycle", "application/json", "{\"as_of\":\"2026-11-20\"}");
+        assertEquals(200, turned.statusCode(), turned.body());
+        var why = command(0, err, "health", "explain", "umbra", "--as-of", "2026-11-20");
+        assertTrue(why.path("backfilled").asBoolean(), why.toString());
+        assertEquals(
+                "tenants.name became known on the date in signed",
+                why.path("assumptions").path(0).asString());
+        var restated = command(0, err, "health", "explain", "umbra", "--as-of", "2026-11-20", "--restated");
+        assertEquals(8, restated.path("restatement").path("lost").size());
+        assertEquals(why.path("input_digest"), restated.path("input_digest"));
+        var history = command(0, err, "health", "history", "umbra");
+        assertTrue(history.path("items").path(0).path("backfilled").asBoolean(), history.toString());
     }
 
     @Test
@@ -110,17 +141,15 @@ class ImportFactsTest {
     }
 
     private JsonNode run(int exit, StringWriter err, String... arguments) throws IOException {
-        var secret = Files.writeString(folder.resolve("token"), server.adminToken());
-        var all = new ArrayList<>(List.of(
-                "import",
-                "facts",
-                "--server",
-                server.base().toString(),
-                "--token-file",
-                secret.toString(),
-                "-o",
-                "json"));
+        var all = new ArrayList<>(List.of("import", "facts"));
         all.addAll(List.of(arguments));
+        return command(exit, err, all.toArray(String[]::new));
+    }
+
+    private JsonNode command(int exit, StringWriter err, String... arguments) throws IOException {
+        var secret = Files.writeString(folder.resolve("token"), server.adminToken());
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--server", server.base().toString(), "--token-file", secret.toString(), "-o", "json"));
         var out = new StringWriter();
         var line = TenureCli.commandLine();
         line.setOut(new PrintWriter(out, true));

@@ -66,7 +66,7 @@ class HealthTest {
         var northwind = world.tenant("northwind");
         var halden = world.tenant("halden");
         var staff = world.staffCoveringAll();
-        var health = new Health(db, NEXT_DAY, ModelFile.shipped());
+        var health = new Health(db, SAME_DAY, ModelFile.shipped());
         var both = readings(northwind, 101).byMeasure();
         var readings = merged(new Readings(both), readings(halden, 150));
 

@@ -71,7 +71,8 @@ class PortionsTest {
                         Band.WATCH,
                         -1,
                         new UUID(0, i),
-                        PortionsTest.NO_READINGS))
+                        PortionsTest.NO_READINGS,
+                        false))
                 .toList();
     }
 

@@ -56,6 +56,11 @@ class HistoriesTest {
         }
 
         @Override
+        public void revert(long job, Actor by) {
+            told.add("revert " + job);
+        }
+
+        @Override
         public void covers(long job, Collection<TenantId> tenants) {
             told.add("covers " + job + " " + tenants);
         }
@@ -91,6 +96,19 @@ class HistoriesTest {
                     histories.find(job.id()).orElseThrow().state());
             assertEquals(List.of("1"), at.rows("select count(*) from ledger_event"));
             assertEquals("covers " + job.id() + " [TenantId[number=1]]", facts.told.getLast());
+            var committed = histories.find(job.id()).orElseThrow();
+            assertEquals(Histories.Reverting.HOLDS_EVENTS, histories.revert(committed, BY));
+
+            facts.refuses = false;
+            var alone = histories.open("facts alone", VENDOR);
+            assertEquals(Histories.Reverting.NOT_COMMITTED, histories.revert(alone, BY));
+            assertEquals(Optional.of(new Counts(0, 0, 0, 0)), histories.commit(alone, BY));
+            var told = histories.find(alone.id()).orElseThrow();
+            assertEquals(Histories.Reverting.DONE, histories.revert(told, BY));
+            assertEquals("revert " + alone.id(), facts.told.getLast());
+            assertEquals(
+                    Histories.State.REVERTED,
+                    histories.find(alone.id()).orElseThrow().state());
         }
     }
 

@@ -30,6 +30,9 @@ class HistoryCommitTest {
         public void commit(long job, Actor by) {}
 
         @Override
+        public void revert(long job, Actor by) {}
+
+        @Override
         public void covers(long job, Collection<TenantId> tenants) {}
 
         @Override

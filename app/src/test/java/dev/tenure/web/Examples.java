@@ -170,6 +170,7 @@ final class Examples {
                 List.of(
                         new Explanation.Advice("incidents", "Send the incident reviews with dated fixes.", 15_37),
                         new Explanation.Advice("weekly_users", "Ask the owner which team stopped.", 14_00)),
+                false,
                 false);
     }
 
@@ -186,6 +187,7 @@ final class Examples {
                         loss("weekly_users", "Weekly users", 22, 0, new Missing(Why.FEED_SILENT), Why.FEED_SILENT.text),
                         loss("incidents", "Incidents", 18, 51_00, new Measured(17, 1), "17 weighted by severity")),
                 List.of(),
+                false,
                 false);
     }
 
@@ -199,7 +201,8 @@ final class Examples {
                             Look.of(score),
                             8,
                             8,
-                            "v1");
+                            "v1",
+                            false);
                 })
                 .toList();
     }

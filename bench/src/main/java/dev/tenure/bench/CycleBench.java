@@ -15,6 +15,7 @@ import dev.tenure.ingest.Partitions;
 import dev.tenure.store.Database;
 import dev.tenure.store.DuckDb;
 import dev.tenure.store.EmbeddedPostgres;
+import dev.tenure.store.StageTx.Stage;
 import dev.tenure.tenants.Accounts;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImport.Kind;
@@ -65,8 +66,8 @@ final class CycleBench {
     /// @param loaded days of events that are in the ledger already
     static Figure run(Size size, Database db, DuckDb duckDb, Ledger ledger, int loaded) {
         var last = SignalsBench.FIRST.plusDays(SignalsBench.DAYS - 1L);
-        var clock = InstantSource.fixed(
-                last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        // Inside the last day, which is scored again and again: a closed day is published and stays.
+        var clock = InstantSource.fixed(last.atTime(23, 0).toInstant(ZoneOffset.UTC));
         facts(size, db, clock, last);
         var meters = Meters.shipped();
         var reader = new UsageReader(duckDb, meters);
@@ -107,9 +108,13 @@ final class CycleBench {
             double backfill = SignalsBench.seconds(() -> cycle.run(last.minusDays(30), last));
             double written = bytesARow(db);
             SignalsBench.say("writing 31 days over, %d times each".formatted(REWRITES));
+            var before31 = InstantSource.fixed(last.minusDays(31).atTime(23, 0).toInstant(ZoneOffset.UTC));
+            var open = new Health(db, before31, ModelFile.shipped());
+            db.inStage(
+                    Stage.HEALTH,
+                    tx -> tx.sql().sql("update health_day set closed = false").update());
             for (var day = last.minusDays(30); !day.isAfter(last); day = day.plusDays(1))
-                for (int run = 1; run <= REWRITES; run++)
-                    rewrite(health, reader.readings(day), day, run, size.tenants());
+                for (int run = 1; run <= REWRITES; run++) rewrite(open, reader.readings(day), day, run, size.tenants());
             double rewritten = bytesARow(db);
             double value = SignalsBench.median(newDay);
             double baseline = SignalsBench.median(reading);
