@@ -220,9 +220,9 @@ final class BoardStore {
         sql.sql("with scored as (select o.name as owner, coalesce(p.plan, '') as plan,"
                         + " s.model * 100 + s.driver as driver, s.driver as place" + SCORED + """
                          where s.day = :day and coalesce(p.status, '') <> 'ended')
-                        select 'owner' as kind, owner as value from scored where owner is not null
-                        union select 'plan', plan from scored where plan <> ''
-                        union select 'driver', driver::text from scored where place >= 0
+                        select distinct 'owner' as kind, owner as value from scored where owner is not null
+                        union all select distinct 'plan', plan from scored where plan <> ''
+                        union all select distinct 'driver', driver::text from scored where place >= 0
                         order by 1, 2
                         """)
                 .param("day", day)

@@ -59,6 +59,34 @@ class TenantsTest {
     }
 
     @Test
+    void whoCoversAllDoesNotSeeWhatRanOutOrWasTakenFromThem() {
+        var ranOut = access.addPerson("ranout", "Ran Out", "a long password", false, true);
+        var taken = access.addPerson("taken", "Taken", "a long password", false, true);
+        var north = tenants.create(NewTenant.named("northwind", "Northwind Freight"), BY);
+        var south = tenants.create(NewTenant.named("southwind", "Southwind"), BY);
+        assertEquals(List.of(north, south), seenBy(ranOut.staffId()));
+        assertEquals(List.of(north, south), seenBy(taken.staffId()));
+
+        change("update access_assignment set granted_at = now() - interval '2 s', expires_at = now() - interval '1 s'"
+                + " where staff_id = " + ranOut.staffId() + " and tenant_id = "
+                + north.id().number());
+        change("delete from access_assignment where staff_id = " + taken.staffId() + " and tenant_id = "
+                + south.id().number());
+
+        assertEquals(List.of(south), seenBy(ranOut.staffId()));
+        assertEquals(List.of(north), seenBy(taken.staffId()));
+    }
+
+    private List<TenantRef> seenBy(int staffId) {
+        return tenants.list(staffId, Optional.empty(), 10, Optional.empty()).items();
+    }
+
+    private void change(String sql) {
+        int rows = database.inControl(tx -> tx.sql().sql(sql).update());
+        assertEquals(1, rows);
+    }
+
+    @Test
     void listsPageByCursorAndSearchNamesAndKeys() {
         var staff =
                 access.addPerson("kim", "Kim", "a long password", true, true).staffId();

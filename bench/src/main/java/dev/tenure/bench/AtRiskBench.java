@@ -3,28 +3,25 @@ package dev.tenure.bench;
 import dev.tenure.Cycle;
 import dev.tenure.Tenure;
 import dev.tenure.access.Access;
+import dev.tenure.access.Sessions;
 import dev.tenure.bench.Bench.Scale;
 import dev.tenure.core.Actor;
-import dev.tenure.core.Reading;
-import dev.tenure.core.Reading.Measured;
-import dev.tenure.core.Readings;
-import dev.tenure.core.TenantId;
-import dev.tenure.health.Health;
-import dev.tenure.tenants.Accounts;
-import dev.tenure.tenants.Tenants;
+import dev.tenure.ingest.Ledger;
+import dev.tenure.store.DataDirectory;
+import dev.tenure.store.DuckDb;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,15 +32,26 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Pages of the at-risk table over real HTTP, idle and while events arrive, a turn runs and people page.
-/// Beside it: the smallest answer the same server gives to the same token.
+/// The portfolio page as a signed-in person gets it, and the API's list, over real HTTP: idle, and while events
+/// arrive, a turn runs and people page. Beside it: the smallest answer the same server gives.
 final class AtRiskBench {
 
-    private static final LocalDate DAY = LocalDate.of(2026, 11, 23);
+    /// Ninety days of events, as the server's readings need them; enough for scores, few enough to load.
+    private static final int EVENTS_A_TENANT = 450;
+
+    private static final LocalDate DAY = SignalsBench.FIRST.plusDays(SignalsBench.DAYS - 1L);
     private static final Actor BENCH = new Actor.Service("bench");
     private static final int REQUESTS = 400;
     private static final int PEOPLE = 20;
     private static final JsonMapper JSON = new JsonMapper();
+    private static final List<String> PAGES = List.of(
+            "/",
+            "/?window=30",
+            "/?sort=arr&dir=desc",
+            "/?sort=change",
+            "/?band=at_risk",
+            "/?q=Tenant+12",
+            "/?owner=Owner+7");
     private static final List<String> LISTS = List.of(
             "/v1/at-risk?limit=50",
             "/v1/at-risk?limit=50&decides_within=90",
@@ -54,20 +62,24 @@ final class AtRiskBench {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI base;
     private final String token;
+    private final String session;
 
-    private AtRiskBench(URI base, String token) {
+    private AtRiskBench(URI base, String token, String session) {
         this.base = base;
         this.token = token;
+        this.session = session;
     }
 
     static Figure run(Scale scale) throws Exception {
         int tenants = scale == Scale.FULL ? 10_000 : 1_000;
         var folder = Files.createTempDirectory("tenure-bench-at-risk");
+        DataDirectory.open(folder, UUID.randomUUID()).close();
+        prefill(Files.createDirectories(folder.resolve("usage")), tenants);
         try (var server = (ServletWebServerApplicationContext) SpringApplication.run(
                 Tenure.class,
                 "--server.port=0",
                 "--tenure.data-dir=" + folder,
-                "--tenure.as-of=" + DAY.plusDays(1),
+                "--tenure.as-of=" + DAY,
                 "--tenure.cycle.seconds=0")) {
             var access = server.getBean(Access.class);
             var staff = access.addPerson("bench", "Bench", "a long enough password", true, true);
@@ -75,47 +87,67 @@ final class AtRiskBench {
             var bench = new AtRiskBench(
                     URI.create("http://127.0.0.1:" + port),
                     access.issueStaffToken(staff.staffId(), "bench", Duration.ofHours(1), BENCH)
-                            .token());
+                            .token(),
+                    server.getBean(Sessions.class).open(staff));
             bench.facts(tenants);
-            score(server.getBean(Health.class), tenants);
-            return bench.measure(server, staff.staffId(), tenants);
+            // Thirteen weeks, so that every row has its spark line and its change.
+            var cycle = server.getBean(Cycle.class);
+            for (int week = 12; week >= 0; week--) {
+                var turn = cycle.run(DAY.minusWeeks(week));
+                if (turn.tenants() != tenants)
+                    throw new IllegalStateException("scored " + turn.tenants() + " tenants, not " + tenants);
+            }
+            SignalsBench.say("thirteen weeks scored");
+            return bench.measure(server, tenants);
         } finally {
             SignalsBench.delete(folder);
         }
     }
 
-    private Figure measure(ServletWebServerApplicationContext server, int staff, int tenants) throws Exception {
-        // A person opens five lists and then pages on; the first rounds warm the machine.
-        pages(REQUESTS / 2);
-        var idle = pages(REQUESTS);
-        var smallest = new ArrayList<Double>();
-        for (int i = 0; i < REQUESTS; i++) smallest.add(timed("/v1/tenants?limit=1"));
-        SignalsBench.say("idle p95 %.1f ms".formatted(p95(idle)));
+    private static void prefill(Path usage, int tenants) {
+        try (var duckDb =
+                DuckDb.open(usage.resolve("ledger.duckdb"), usage.resolve("temporary"), DuckDb.Limits.DEFAULT)) {
+            Ledger.open(duckDb, usage.resolve("events"));
+            SignalsBench.load(
+                    duckDb, new SignalsBench.Size((long) EVENTS_A_TENANT * tenants, tenants), 0, SignalsBench.DAYS);
+        }
+    }
 
-        var first = server.getBean(Tenants.class).find(staff, "tenant-1").orElseThrow();
+    private Figure measure(ServletWebServerApplicationContext server, int tenants) throws Exception {
+        // People open lists and then page on; the first rounds warm the machine.
+        pages(REQUESTS / 2);
+        lists(REQUESTS / 2);
+        var idle = pages(REQUESTS);
+        var lists = lists(REQUESTS);
+        var smallest = new ArrayList<Double>();
+        for (int i = 0; i < REQUESTS; i++) smallest.add(timed(() -> get("/v1/tenants?limit=1")));
+        SignalsBench.say("idle: page p95 %.1f ms, API p95 %.1f ms".formatted(p95(idle), p95(lists)));
+
         var key = server.getBean(Access.class)
-                .issueTenantKey("bench", first.id(), BENCH)
+                .issueSourceKey("bench", "account", BENCH)
                 .token();
-        server.getBean(Accounts.class).refresh();
         var cycle = server.getBean(Cycle.class);
         var stop = new AtomicBoolean();
         var sent = new AtomicLong();
         var turns = new AtomicLong();
+        var written = new AtomicLong();
         var busy = Collections.synchronizedList(new ArrayList<Double>());
         long began = System.nanoTime();
         try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
-            var events = all.submit(() -> send(key, stop, sent));
+            var events = all.submit(() -> send(key, tenants, stop, sent));
             var loop = all.submit(() -> {
                 while (!stop.get()) {
-                    cycle.run(DAY.plusDays(1));
+                    written.addAndGet(cycle.run(DAY).written());
                     turns.incrementAndGet();
                 }
                 return turns.get();
             });
             var people = IntStream.range(0, PEOPLE)
                     .mapToObj(i -> all.submit(() -> {
-                        for (int n = 0; n < 20; n++) {
-                            busy.add(timed(LISTS.get((i + n) % LISTS.size())));
+                        Thread.sleep(i * 1000L / PEOPLE);
+                        for (int n = 0; n < 30; n++) {
+                            var path = PAGES.get((i + n) % PAGES.size());
+                            busy.add(timed(() -> page(path)));
                             Thread.sleep(1000);
                         }
                         return i;
@@ -129,7 +161,7 @@ final class AtRiskBench {
         double seconds = (System.nanoTime() - began) / 1e9;
         return new Figure(
                 "at-risk",
-                "p95 of a page of 50 of %d tenants, idle server".formatted(tenants),
+                "p95 of the portfolio page of %d tenants, idle server".formatted(tenants),
                 p95(idle),
                 "ms",
                 "p95 of a list of one tenant from the same server",
@@ -138,14 +170,25 @@ final class AtRiskBench {
                 List.of(p95(idle)),
                 List.of(
                         new Figure.Note("median, idle", SignalsBench.median(idle), "ms"),
+                        new Figure.Note("p95 of the API's list of 50, idle", p95(lists), "ms"),
                         new Figure.Note("p95 with 20 people paging once a second, under load", p95(busy), "ms"),
                         new Figure.Note("median, under load", SignalsBench.median(busy), "ms"),
                         new Figure.Note("events accepted meanwhile", sent.get() / seconds, "events/s"),
                         new Figure.Note("turns of the loop meanwhile", turns.get(), "turns"),
+                        new Figure.Note("scores written by them", written.get(), "scores"),
                         new Figure.Note("tenants", tenants, "tenants")));
     }
 
     private List<Double> pages(int requests) throws Exception {
+        var times = new ArrayList<Double>();
+        for (int i = 0; i < requests; i++) {
+            var path = PAGES.get(i % PAGES.size());
+            times.add(timed(() -> page(path)));
+        }
+        return times;
+    }
+
+    private List<Double> lists(int requests) throws Exception {
         var times = new ArrayList<Double>();
         for (int i = 0; i < requests; ) {
             var path = LISTS.get(i % LISTS.size());
@@ -162,18 +205,33 @@ final class AtRiskBench {
         return times;
     }
 
-    /// Ten batches of a thousand a second.
-    private long send(String key, AtomicBoolean stop, AtomicLong sent) throws Exception {
+    /// Ten batches of a thousand a second, for whichever tenants.
+    private long send(String key, int tenants, AtomicBoolean stop, AtomicLong sent) throws Exception {
         long batch = 0;
         long began = System.nanoTime();
         while (!stop.get()) {
             long number = batch++;
-            var body = IntStream.range(0, 1000)
-                    .mapToObj(i -> """
-                            {"specversion":"1.0","id":"%d-%d","source":"bench","type":"user.active","subject":"u%d",\
-                            "time":"%sT10:00:00Z"}""".formatted(number, i, i, DAY))
-                    .collect(Collectors.joining(",", "[", "]"));
-            post("/v1/events", "application/cloudevents-batch+json", body, key);
+            var body = new StringBuilder(200_000).append('[');
+            for (int i = 0; i < 1000; i++)
+                body.append(i == 0 ? "" : ",")
+                        .append("{\"specversion\":\"1.0\",\"id\":\"")
+                        .append(number)
+                        .append('-')
+                        .append(i)
+                        .append("\",\"source\":\"bench\",\"type\":\"user.active\",\"subject\":\"user-")
+                        .append(i % 50)
+                        .append("\",\"account\":\"tenant-")
+                        .append(1 + (number * 7919 + i * 31) % tenants)
+                        .append("\",\"time\":\"")
+                        .append(DAY)
+                        .append("T00:00:00Z\"}");
+            var answer = post(
+                    "/v1/events",
+                    "application/cloudevents-batch+json",
+                    body.append(']').toString(),
+                    key);
+            if (!answer.contains("\"accepted\":1000,"))
+                throw new IllegalStateException("not every event was accepted: " + answer.substring(0, 200));
             sent.addAndGet(1000);
             long due = began + batch * 100_000_000L - System.nanoTime();
             if (due > 0) Thread.sleep(Duration.ofNanos(due));
@@ -200,6 +258,13 @@ final class AtRiskBench {
                                 DAY.plusDays(i % 340)));
         csv("owners", "tenant,owner,valid_from", tenants, i -> "tenant-" + i + ",Owner " + i % 40 + ",2026-01-01");
         post("/v1/history-imports/1/commit", "application/json", "{}", token);
+        post(
+                "/v1/fact-imports/accounts",
+                "text/csv",
+                IntStream.rangeClosed(1, tenants)
+                        .mapToObj(i -> "bench,tenant-" + i + ",tenant-" + i)
+                        .collect(Collectors.joining("\n", "source,account,tenant\n", "\n")),
+                token);
         SignalsBench.say(tenants + " tenants with contract and owner");
     }
 
@@ -215,48 +280,33 @@ final class AtRiskBench {
         post("/v1/history-imports/1/facts/" + kind + "?" + rules, "text/csv", body, token);
     }
 
-    /// Thirteen weeks, so that every row has its spark line and its change.
-    private static void score(Health health, int tenants) {
-        for (int week = 12; week >= 0; week--) {
-            var readings = new HashMap<String, Map<TenantId, Reading>>();
-            for (var measure : List.of(
-                    "weekly_users", "incidents", "slo", "denials", "receipts", "onboarding", "quota", "exports"))
-                readings.put("usage." + measure, new HashMap<>());
-            for (int i = 1; i <= tenants; i++) {
-                var id = new TenantId(i);
-                int mood = (i * 7919 + week * 31) % 100;
-                put(readings, "weekly_users", id, 40 + mood, 200);
-                put(readings, "incidents", id, mood % 19, 1);
-                if (i % 17 != 0) put(readings, "slo", id, mood * 40_000L, 1_000_000);
-                put(readings, "denials", id, mood % 9, 100);
-                put(readings, "receipts", id, 60 + mood % 50, 100);
-                put(readings, "onboarding", id, mood % 9, 8);
-                if (i % 23 != 0) put(readings, "quota", id, mood, 100);
-                put(readings, "exports", id, mood % 11, 10);
-            }
-            var result = health.assess(DAY.minusWeeks(week), new Readings(Map.copyOf(readings)), _ -> {});
-            if (result.tenants() != tenants)
-                throw new IllegalStateException("scored " + result.tenants() + " tenants, not " + tenants);
-        }
+    private interface Request {
+        String answer() throws IOException, InterruptedException;
     }
 
-    private static void put(
-            Map<String, Map<TenantId, Reading>> readings, String measure, TenantId tenant, long num, long den) {
-        java.util.Objects.requireNonNull(readings.get("usage." + measure)).put(tenant, new Measured(num, den));
-    }
-
-    private double timed(String path) throws IOException, InterruptedException {
+    private static double timed(Request request) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        get(path);
+        request.answer();
         return (System.nanoTime() - start) / 1e6;
+    }
+
+    private String page(String path) throws IOException, InterruptedException {
+        var answer = http.send(
+                HttpRequest.newBuilder(base.resolve(path))
+                        .header("Cookie", "tenure_session=" + session)
+                        .build(),
+                BodyHandlers.ofString());
+        if (answer.statusCode() != 200 || !answer.body().contains("Tenant "))
+            throw new IllegalStateException(path + " answered " + answer.statusCode() + " without a tenant");
+        return answer.body();
     }
 
     private String get(String path) throws IOException, InterruptedException {
         return checked(HttpRequest.newBuilder(base.resolve(path)).GET(), token);
     }
 
-    private void post(String path, String type, String body, String with) throws IOException, InterruptedException {
-        checked(
+    private String post(String path, String type, String body, String with) throws IOException, InterruptedException {
+        return checked(
                 HttpRequest.newBuilder(base.resolve(path))
                         .header("Content-Type", type)
                         .POST(HttpRequest.BodyPublishers.ofString(body)),
