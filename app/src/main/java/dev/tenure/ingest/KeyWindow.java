@@ -83,9 +83,15 @@ final class KeyWindow implements AutoCloseable {
             long added = covered == keys ? 0 : KeyStore.each(connection, row.number(), covered, filter::add);
             if (covered + added == keys) return new Generation(row, filter, keys, covered);
         }
-        var filter = KeyFilter.empty(row.capacity());
-        KeyStore.each(connection, row.number(), 0, filter::add);
-        return new Generation(row, filter, keys, 0);
+        var generation = new Generation(row, KeyFilter.empty(row.capacity()), keys, 0);
+        KeyStore.each(connection, row.number(), 0, generation.filter::add);
+        var last = KeyStore.at(connection, row.number(), keys - 1);
+        // At once: should the start be cut short, the next one goes on from here.
+        if (last.isPresent()) {
+            save(generation, new KeyFilter.Cover(keys, last.getAsLong()));
+            generation.saved = keys;
+        }
+        return generation;
     }
 
     private static boolean covers(DuckDBConnection connection, int generation, KeyFilter.Cover cover, long keys)
