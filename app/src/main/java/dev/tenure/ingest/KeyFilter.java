@@ -19,7 +19,7 @@ import org.apache.datasketches.filters.bloomfilter.BloomFilterBuilder;
 /// In front of one generation of keys: "certainly new" for nearly every key that is. Its bits lie outside
 /// the heap, and in a file as of some number of keys, so that a start reads them instead of every key. Bits
 /// are only ever set, so a file is right for the keys it names whatever was added while it was written.
-final class KeyFilter {
+final class KeyFilter implements AutoCloseable {
 
     /// What a file answers for: the first `keys` of the table, of which `last` is the last. Keys are random,
     /// so finding `last` in its place tells that the file belongs to this very table.
@@ -35,17 +35,20 @@ final class KeyFilter {
     private static final int FOOT = 4 * Long.BYTES;
     private static final int CHUNK = 1 << 20;
 
+    private final Arena arena;
     private final MemorySegment bits;
     private final BloomFilter filter;
 
-    private KeyFilter(MemorySegment bits, BloomFilter filter) {
+    private KeyFilter(Arena arena, MemorySegment bits, BloomFilter filter) {
+        this.arena = arena;
         this.bits = bits;
         this.filter = filter;
     }
 
     static KeyFilter empty(long capacity) {
-        var bits = memory(size(capacity));
-        return new KeyFilter(bits, BloomFilterBuilder.initializeByAccuracy(capacity, FALSE_ALARMS, SEED, bits));
+        var arena = Arena.ofShared();
+        var bits = arena.allocate(size(capacity), Long.BYTES);
+        return new KeyFilter(arena, bits, BloomFilterBuilder.initializeByAccuracy(capacity, FALSE_ALARMS, SEED, bits));
     }
 
     boolean suspects(long key) {
@@ -103,23 +106,31 @@ final class KeyFilter {
             foot.flip();
             long mark = foot.getLong();
             var cover = new Cover(foot.getLong(), foot.getLong());
-            var mapped = in.map(MapMode.READ_ONLY, 0, size, Arena.ofAuto());
+            var arena = Arena.ofShared();
+            var mapped = in.map(MapMode.READ_ONLY, 0, size, arena);
             var crc = new CRC32C();
             for (long at = 0; at < size; at += CHUNK)
                 crc.update(mapped.asSlice(at, Math.min(CHUNK, size - at)).asByteBuffer());
             crc.update(foot.array(), 0, FOOT - Long.BYTES);
-            if (mark != MARK || crc.getValue() != foot.getLong()) return Optional.empty();
+            if (mark != MARK || crc.getValue() != foot.getLong()) {
+                arena.close();
+                return Optional.empty();
+            }
             if (cover.keys == grownTo)
-                return Optional.of(new Saved(new KeyFilter(mapped, BloomFilter.wrap(mapped)), cover));
-            var bits = memory(size).copyFrom(mapped);
-            return Optional.of(new Saved(new KeyFilter(bits, BloomFilter.writableWrap(bits)), cover));
+                return Optional.of(new Saved(new KeyFilter(arena, mapped, BloomFilter.wrap(mapped)), cover));
+            var memory = Arena.ofShared();
+            var bits = memory.allocate(size, Long.BYTES).copyFrom(mapped);
+            arena.close();
+            return Optional.of(new Saved(new KeyFilter(memory, bits, BloomFilter.writableWrap(bits)), cover));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
     }
 
-    private static MemorySegment memory(long size) {
-        return Arena.ofAuto().allocate(size, Long.BYTES);
+    /// Gives the memory back, and lets go of the file. Nobody may use it afterwards.
+    @Override
+    public void close() {
+        arena.close();
     }
 
     private static long size(long capacity) {

@@ -83,6 +83,7 @@ final class KeyWindow implements AutoCloseable {
             long added = covered == keys ? 0 : KeyStore.each(connection, row.number(), covered, filter::add);
             if (covered + added == keys) return new Generation(row, filter, keys, covered);
         }
+        saved.ifPresent(unfit -> unfit.filter().close());
         var generation = new Generation(row, KeyFilter.empty(row.capacity()), keys, 0);
         KeyStore.each(connection, row.number(), 0, generation.filter::add);
         var last = KeyStore.at(connection, row.number(), keys - 1);
@@ -206,6 +207,7 @@ final class KeyWindow implements AutoCloseable {
 
     private void delete(Generation generation) {
         try {
+            generation.filter.close();
             Files.deleteIfExists(file(generation.row.number()));
         } catch (IOException e) {
             LOG.warn("the filter of keys past the window could not be deleted: {}", e.toString());
@@ -221,5 +223,6 @@ final class KeyWindow implements AutoCloseable {
     @Override
     public void close() {
         saver.close();
+        for (var generation : generations) generation.filter.close();
     }
 }
