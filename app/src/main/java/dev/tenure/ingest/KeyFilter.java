@@ -45,6 +45,8 @@ final class KeyFilter implements AutoCloseable {
         this.filter = filter;
     }
 
+    /// The filter closes its arena.
+    @SuppressWarnings("MustBeClosedChecker")
     static KeyFilter empty(long capacity) {
         var arena = Arena.ofShared();
         var bits = arena.allocate(size(capacity), Long.BYTES);
@@ -97,6 +99,7 @@ final class KeyFilter implements AutoCloseable {
 
     /// Empty when there is no such file or it is damaged. A filter that will not grow stays in the file,
     /// so the system may take its memory back; one that will is read into memory.
+    @SuppressWarnings("MustBeClosedChecker")
     static Optional<Saved> load(Path file, long capacity, long grownTo) throws IOException {
         try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = size(capacity);
