@@ -42,6 +42,9 @@ public final class Health {
     private static final int MOST_DRAGS = 3;
     private static final int WORTH_ADVICE_HUNDREDTHS = 100;
 
+    /// So many new rows at once that a planner which has not looked at them would join them badly.
+    private static final int BULK = 1_000;
+
     private final Database db;
     private final InstantSource clock;
     private final Models models = new Models();
@@ -74,11 +77,16 @@ public final class Health {
     ///
     /// @param fence runs in every writing transaction and throws when the caller may no longer write
     public AssessResult assess(LocalDate day, Readings readings, Consumer<StageTx> fence) {
-        record Before(List<TenantId> tenants, Map<TenantId, Stored> stored, boolean closed, Set<TenantId> backfilled) {}
+        record Before(
+                String partition,
+                List<TenantId> tenants,
+                Map<TenantId, Stored> stored,
+                boolean closed,
+                Set<TenantId> backfilled) {}
         var before = db.inStage(Stage.HEALTH, tx -> {
             fence.accept(tx);
-            HealthStore.ensurePartition(tx.sql(), day);
             return new Before(
+                    HealthStore.partition(tx.sql(), day),
                     HealthStore.tenants(tx.sql(), day),
                     HealthStore.stored(tx.sql(), day),
                     HealthStore.day(tx.sql(), day).map(Day::closed).orElse(false),
@@ -105,6 +113,7 @@ public final class Health {
                 HealthStore.write(tx.sql(), day, live.number(), portion);
                 return portion.size();
             });
+        if (before.stored().isEmpty() && changed.size() >= BULK) db.analyze(List.of(before.partition()));
         var now = clock.instant();
         boolean closed = day.isBefore(LocalDate.ofInstant(now, ZoneOffset.UTC));
         db.inStage(Stage.HEALTH, tx -> {

@@ -96,8 +96,9 @@ final class HealthStore {
         return stored;
     }
 
-    static void ensurePartition(JdbcClient sql, LocalDate day) {
-        sql.sql("select health_partition(:day)")
+    /// The table that holds the day, made when there is none.
+    static String partition(JdbcClient sql, LocalDate day) {
+        return sql.sql("select health_partition(:day)")
                 .param("day", day)
                 .query(String.class)
                 .single();

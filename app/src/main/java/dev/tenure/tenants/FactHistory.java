@@ -146,6 +146,7 @@ public final class FactHistory {
             FactHistoryStore.committed(tx.sql(), job, by.name(), clock.instant());
             return done;
         });
+        FactStore.settle(database, report.parts().stream().mapToInt(Part::rows).sum());
         accounts.refresh();
         return report;
     }

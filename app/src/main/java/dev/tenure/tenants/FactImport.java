@@ -135,7 +135,9 @@ public final class FactImport {
         } catch (Rehearsed rehearsed) {
             report = rehearsed.report;
         }
-        if (kind == Kind.ACCOUNTS && !dryRun) accounts.refresh();
+        if (dryRun) return report;
+        FactStore.settle(database, report.created() + report.added() + report.changed());
+        if (kind == Kind.ACCOUNTS) accounts.refresh();
         return report;
     }
 

@@ -2,6 +2,7 @@ package dev.tenure.tenants;
 
 import dev.tenure.core.Actor;
 import dev.tenure.core.TenantId;
+import dev.tenure.store.Database;
 import dev.tenure.store.TenantTx;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -137,7 +138,18 @@ final class FactStore {
         }
     }
 
+    /// From here on a planner that knows nothing of the rows plans badly enough to be felt.
+    private static final int BULK = 1_000;
+
     private FactStore() {}
+
+    /// After facts were committed: so many of them that the next board would be joined as if there were few?
+    static void settle(Database database, int rows) {
+        if (rows < BULK) return;
+        var tables = new ArrayList<>(List.of("tenants_tenant", "tenants_alias", "access_assignment"));
+        Shape.ALL.forEach(shape -> tables.add(shape.table()));
+        database.analyze(tables);
+    }
 
     record Entry(TenantId tenant, Fact fact, Optional<LocalDate> validFrom) {}
 
