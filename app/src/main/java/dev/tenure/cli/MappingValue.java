@@ -10,9 +10,11 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -187,8 +189,19 @@ sealed interface MappingValue {
             };
         }
 
-        private static final DateTimeFormatter ISO =
-                DateTimeFormatter.ofPattern("yyyy-MM-dd[['T'][ ]HH:mm[:ss][.SSSSSSSSS][.SSSSSS][.SSS][XXX][X]]");
+        /// ISO 8601 as exports write it: a blank for the T, seconds, fractions and the offset left out or not.
+        private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
+                .append(DateTimeFormatter.ISO_LOCAL_DATE)
+                .appendPattern("[['T'][ ]")
+                .append(DateTimeFormatter.ISO_LOCAL_TIME)
+                .optionalStart()
+                .appendOffset("+HH:MM", "Z")
+                .optionalEnd()
+                .optionalStart()
+                .appendOffset("+HHmm", "Z")
+                .optionalEnd()
+                .appendPattern("]")
+                .toFormatter(Locale.ROOT);
 
         @Override
         public String names() {
