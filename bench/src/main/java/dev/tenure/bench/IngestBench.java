@@ -15,9 +15,10 @@ final class IngestBench {
 
     private static final int CONNECTIONS = Integer.getInteger("tenure.bench.connections", 24);
 
-    /// @param keys which the window holds already in the second part
+    /// @param windows how many keys the window holds already, in a part of the run each
     /// @param history rows of the import that is committed under load
-    private record Size(Duration warming, Duration round, int rounds, int idle, long keys, int history, int bare) {
+    private record Size(
+            Duration warming, Duration round, int rounds, int idle, List<Long> windows, int history, int bare) {
         static Size of(Scale scale) {
             return switch (scale) {
                 case FULL ->
@@ -26,7 +27,7 @@ final class IngestBench {
                             Duration.ofSeconds(Integer.getInteger("tenure.bench.seconds", 30)),
                             3,
                             300,
-                            Long.getLong("tenure.bench.keys", 50_000_000),
+                            List.of(50_000_000L, 500_000_000L),
                             1_000_000,
                             5_000_000);
                 case QUICK ->
@@ -35,7 +36,7 @@ final class IngestBench {
                             Duration.ofSeconds(4),
                             1,
                             50,
-                            1_000_000,
+                            List.of(1_000_000L),
                             Integer.getInteger("tenure.bench.history", 100_000),
                             200_000);
             };
@@ -56,7 +57,7 @@ final class IngestBench {
 
     private Figure run() throws Exception {
         emptyWindow();
-        fullWindow();
+        for (long keys : size.windows) fullWindow(keys);
         double bare = bare(size.bare);
         double value = SignalsBench.median(rates);
         return new Figure(
@@ -107,16 +108,17 @@ final class IngestBench {
         note("events accepted while it commits", during.perSecond(), "events/s");
     }
 
-    private void fullWindow() throws Exception {
+    private void fullWindow(long keys) throws Exception {
         try (var server = new IngestChild(CONNECTIONS)) {
-            double first = server.start(size.keys);
-            note("start with " + size.keys + " keys, no filter saved", first, "s");
+            note("start with " + keys + " keys, no filter saved", server.start(keys), "s");
+            note("most memory of that start, with filling the window", server.mostMemory() / 1e9, "GB");
+            server.stop();
+            note("start with " + keys + " keys, filters saved", server.start(-1), "s");
             server.load(size.warming);
             var load = server.load(size.round);
-            note("rate with " + size.keys + " keys in the window", load.perSecond(), "events/s");
-            note("acknowledgement p99 with " + size.keys + " keys", load.percentile(0.99), "ms");
-            server.stop();
-            note("start with " + size.keys + " keys, filters saved", server.start(-1), "s");
+            note("rate with " + keys + " keys in the window", load.perSecond(), "events/s");
+            note("acknowledgement p99 with " + keys + " keys", load.percentile(0.99), "ms");
+            note("most memory the server took with " + keys + " keys", server.mostMemory() / 1e9, "GB");
         }
     }
 

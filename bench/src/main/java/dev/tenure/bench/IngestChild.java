@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -176,6 +177,16 @@ final class IngestChild implements AutoCloseable {
         var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != expected) throw new IOException(answer.statusCode() + " " + answer.body());
         return answer.body();
+    }
+
+    /// Resident at once since its start, heap and everything outside it; PostgreSQL's processes are not in it.
+    long mostMemory() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/" + Objects.requireNonNull(process).pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     void stop() throws IOException, InterruptedException {
