@@ -213,7 +213,8 @@ public final class Cycle implements AutoCloseable {
             for (var day : days(from, asOf)) {
                 var shown = day.isBefore(from) ? from : day.isAfter(asOf) ? asOf : day;
                 turn = save(number, turn.at(shown, "readings"));
-                var readings = reader.readings(day).with(db.inStage(Stage.HEALTH, tx -> facts.on(tx, day)));
+                var sources = health.model().sources();
+                var readings = reader.readings(day).with(db.inStage(Stage.HEALTH, tx -> facts.on(tx, day, sources)));
                 underWay = turn = turn.at(shown, "scores");
                 var result = health.assess(day, readings, tx -> check(tx, fence));
                 turn = turn.scored(result.tenants(), result.written());

@@ -144,7 +144,13 @@ class FactDoorsTest {
                 "slo-measurements",
                 "{\"items\":[{\"name\":\"api\",\"day\":\"2026-11-20\",\"good\":9,\"total\":10,\"target_ppm\":990000}]}"
             },
-            {"POST", "quotas", "{\"items\":[{\"name\":\"seats\",\"day\":\"2026-11-20\",\"used\":9,\"limit\":10}]}"}
+            {"POST", "quotas", "{\"items\":[{\"name\":\"seats\",\"day\":\"2026-11-20\",\"used\":9,\"limit\":10}]}"},
+            {
+                "POST",
+                "measurements",
+                "{\"items\":[{\"name\":\"overdue_invoices\",\"day\":\"2026-11-20\",\"num\":2.5,\"den\":10}]}"
+            },
+            {"PUT", "sentiment", "{\"day\":\"2026-11-20\",\"score\":4,\"why\":\"renewal talk went well\"}"}
         }) {
             var answer = server.send(body[0], "/v1/tenants/by-value/" + body[1], "application/json", body[2]);
             assertEquals(200, answer.statusCode(), answer.body());
@@ -162,6 +168,10 @@ class FactDoorsTest {
         assertEquals(9, shown.path("slo").get(0).path("good").asInt());
         assertEquals(10, shown.path("quotas").get(0).path("limit").asInt());
         assertEquals(2, shown.path("onboarding").size());
+        assertEquals(25, shown.path("measurements").get(0).path("num").asInt());
+        assertEquals(100, shown.path("measurements").get(0).path("den").asInt());
+        assertEquals(4, shown.path("sentiment").path("score").asInt());
+        assertFalse(shown.path("sentiment").path("reset").asBoolean());
     }
 
     @Test
@@ -172,6 +182,9 @@ class FactDoorsTest {
                 "application/problem+json",
                 malformed.headers().firstValue("Content-Type").orElseThrow().replaceFirst(";.*", ""));
         assertField(422, "owner", put("/v1/tenants/northwind/owner", "{}"));
+        assertField(422, "score", put("/v1/tenants/northwind/sentiment", "{}"));
+        assertEquals(
+                422, put("/v1/tenants/northwind/sentiment", "{\"score\":6}").statusCode());
         assertField(422, "boss", put("/v1/tenants/northwind/owner", "{\"boss\":\"Kim\"}"));
         assertField(422, "currency", put("/v1/tenants/northwind/contract", """
                 {"term_start":"2026-01-01","term_end":"2027-01-01","amount_minor":1,"currency":"kroner"}"""));

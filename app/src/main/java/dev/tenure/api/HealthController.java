@@ -142,7 +142,8 @@ final class HealthController {
                                     ? Backfills.assumptions(tx, tenant.id(), day)
                                     : List.<String>of();
                             if (!restated) return explained(tenant.key(), published, assumptions, Optional.empty());
-                            var now = used.with(facts.on(tx, day, tenant.id(), Known.NOW));
+                            var sources = health.model(tx, published).sources();
+                            var now = used.with(facts.on(tx, day, tenant.id(), Known.NOW, sources));
                             var again =
                                     health.restate(tx, tenant.id(), day, now).orElseThrow();
                             return explained(tenant.key(), again, assumptions, Optional.of(published));

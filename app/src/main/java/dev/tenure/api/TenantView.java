@@ -21,7 +21,9 @@ record TenantView(
         List<Fact.Step> onboarding,
         List<IncidentView> incidents,
         List<Fact.Slo> slo,
-        List<Fact.Quota> quotas) {
+        List<Fact.Quota> quotas,
+        List<Fact.Measurement> measurements,
+        Optional<SentimentView> sentiment) {
 
     record ContractView(
             LocalDate termStart,
@@ -58,6 +60,9 @@ record TenantView(
     record IncidentView(
             String incidentId, Instant openedAt, Optional<Instant> resolvedAt, int severity, String title) {}
 
+    /// @param reset given under an earlier owner, so no score reads it
+    record SentimentView(LocalDate day, int score, String author, String why, boolean reset) {}
+
     static TenantView of(Standing standing) {
         var profile = standing.profile();
         return new TenantView(
@@ -76,6 +81,14 @@ record TenantView(
                                 each.id(), each.openedAt(), each.resolvedAt(), each.severity(), each.title()))
                         .toList(),
                 standing.slo(),
-                standing.quotas());
+                standing.quotas(),
+                standing.measurements(),
+                standing.sentiment()
+                        .map(felt -> new SentimentView(
+                                felt.sentiment().day(),
+                                felt.sentiment().score(),
+                                felt.sentiment().author(),
+                                felt.sentiment().why(),
+                                felt.reset())));
     }
 }

@@ -11,6 +11,7 @@ import dev.tenure.tenants.Recorded;
 import dev.tenure.tenants.TenantRef;
 import dev.tenure.tenants.TenantRules;
 import dev.tenure.tenants.Tenants;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
@@ -73,6 +74,11 @@ final class TenantsController {
             Optional<Integer> targetPpm) {}
 
     record QuotaBody(Optional<String> name, Optional<LocalDate> day, Optional<Long> used, Optional<Long> limit) {}
+
+    record MeasurementBody(
+            Optional<String> name, Optional<LocalDate> day, Optional<BigDecimal> num, Optional<BigDecimal> den) {}
+
+    record SentimentBody(Optional<LocalDate> day, Optional<Integer> score, Optional<String> why) {}
 
     record Items<T>(Optional<List<T>> items) {}
 
@@ -219,6 +225,31 @@ final class TenantsController {
                         needed("limit", each.limit)))
                 .toList();
         return facts.enter(tenant.id(), quotas, Optional.empty(), caller.actor(), Optional.empty());
+    }
+
+    @PostMapping("/v1/tenants/{id}/measurements")
+    Recorded measurements(
+            @AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody Items<MeasurementBody> body) {
+        var tenant = sight.tenant(caller, id);
+        var measurements = needed("items", body.items).stream()
+                .map(each -> Fact.Measurement.of(
+                        needed("name", each.name),
+                        needed("day", each.day),
+                        needed("num", each.num),
+                        each.den.orElse(BigDecimal.ONE)))
+                .toList();
+        return facts.enter(tenant.id(), measurements, Optional.empty(), caller.actor(), Optional.empty());
+    }
+
+    /// The caller's own feeling, so the author is not a field.
+    @PutMapping("/v1/tenants/{id}/sentiment")
+    Recorded sentiment(
+            @AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody SentimentBody body) {
+        var staff = sight.staff(caller);
+        var tenant = sight.tenant(caller, id);
+        var felt = new Fact.Sentiment(
+                body.day.orElseGet(facts::today), needed("score", body.score), staff.name(), body.why.orElse(""));
+        return facts.enter(tenant.id(), List.of(felt), Optional.empty(), caller.actor(), Optional.empty());
     }
 
     private static Listed listed(TenantRef tenant) {

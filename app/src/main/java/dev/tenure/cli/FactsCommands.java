@@ -22,7 +22,9 @@ final class FactsCommands {
         onboarding,
         incidents,
         slo,
-        quotas
+        quotas,
+        measurements,
+        sentiment
     }
 
     @Command(

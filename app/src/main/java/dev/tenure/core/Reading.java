@@ -37,7 +37,11 @@ public sealed interface Reading {
         /// The feed lives and the tenant has sent this before, but the window holds nothing to divide by.
         IDLE("none of this kind in the window"),
         /// Nothing of this kind was known by the end of the day, whatever has become known since.
-        NOT_KNOWN("not known by then");
+        NOT_KNOWN("not known by then"),
+        /// There is one, and the source says how old it may be.
+        STALE("the newest one is too old"),
+        /// It was said under an owner who has handed the tenant over since.
+        HANDED_OVER("given before the tenant was handed over");
 
         public final String text;
 

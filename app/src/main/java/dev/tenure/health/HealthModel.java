@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What counts, how much, and from which reading on. Immutable; two models with the same canonical form are
 /// the same model (see `ModelFile`).
@@ -77,6 +78,11 @@ public record HealthModel(String name, int coverageFloor, Bands bands, List<Sign
             var rounded = value.setScale(digits, RoundingMode.HALF_EVEN).stripTrailingZeros();
             return rounded.setScale(Math.max(0, rounded.scale())).toPlainString();
         }
+    }
+
+    /// Every measure that some signal may read.
+    public Set<String> sources() {
+        return signals.stream().flatMap(signal -> signal.sources().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     public HealthModel {

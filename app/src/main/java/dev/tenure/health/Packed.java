@@ -77,6 +77,8 @@ final class Packed {
             case NOT_IN_MODEL -> 5;
             case IDLE -> 6;
             case NOT_KNOWN -> 7;
+            case STALE -> 8;
+            case HANDED_OVER -> 9;
         };
     }
 
@@ -89,6 +91,8 @@ final class Packed {
             case 5 -> Why.NOT_IN_MODEL;
             case 6 -> Why.IDLE;
             case 7 -> Why.NOT_KNOWN;
+            case 8 -> Why.STALE;
+            case 9 -> Why.HANDED_OVER;
             default -> throw new IllegalStateException("a stored row has the unknown mark " + code);
         };
     }

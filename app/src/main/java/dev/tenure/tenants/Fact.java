@@ -1,6 +1,7 @@
 package dev.tenure.tenants;
 
 import dev.tenure.core.Money;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -8,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Something recorded about one tenant. `Profile`, `Contract`, `Owner` and `Step` hold over time and a new
-/// value ends the old one; `Incident`, `Slo` and `Quota` happened once and are corrected in place.
+/// value ends the old one; the others happened once and are corrected in place.
 public sealed interface Fact {
 
     record Profile(String name, String plan, String segment, String timeZone, Status status) implements Fact {
@@ -105,6 +106,46 @@ public sealed interface Fact {
             named("name", name);
             if (used < 0) throw new IllegalArgumentException("used is not negative");
             if (limit <= 0) throw new IllegalArgumentException("limit is positive");
+        }
+    }
+
+    /// A number from outside, exact: 12.5 is 125 of 10. A model reads it by its name.
+    record Measurement(String name, LocalDate day, long num, long den) implements Fact {
+        public Measurement {
+            if (!name.matches("[a-z][a-z0-9_]{0,39}"))
+                throw new IllegalArgumentException(
+                        "name is 1 to 40 of a-z, 0-9 and '_', beginning with a letter, such as overdue_invoices");
+            if (den <= 0) throw new IllegalArgumentException("den is positive");
+        }
+
+        private static final int DIGITS = 6;
+
+        public static Measurement of(String name, LocalDate day, BigDecimal num, BigDecimal den) {
+            int scale = Math.max(0, Math.max(scale("num", num), scale("den", den)));
+            return new Measurement(name, day, whole("num", num, scale), whole("den", den, scale));
+        }
+
+        private static int scale(String field, BigDecimal number) {
+            int scale = number.stripTrailingZeros().scale();
+            if (scale > DIGITS)
+                throw new IllegalArgumentException(field + " has at most " + DIGITS + " digits after the point");
+            return scale;
+        }
+
+        private static long whole(String field, BigDecimal number, int scale) {
+            // Told by its size first: 1e999999999 is short to write and long to spell out.
+            if (number.precision() - (long) number.scale() + scale > 18)
+                throw new IllegalArgumentException(field + " has at most 18 digits");
+            return number.movePointRight(scale).longValueExact();
+        }
+    }
+
+    /// How somebody who knows the tenant feels about it: 1 is worst, 5 best.
+    record Sentiment(LocalDate day, int score, String author, String why) implements Fact {
+        public Sentiment {
+            named("author", author);
+            if (score < 1 || score > 5) throw new IllegalArgumentException("score is 1, 2, 3, 4 or 5");
+            if (why.length() > 2000) throw new IllegalArgumentException("why has at most 2000 characters");
         }
     }
 

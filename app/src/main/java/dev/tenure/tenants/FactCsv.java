@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -192,6 +193,19 @@ final class FactCsv {
             case QUOTAS ->
                 new Content.Of(new Fact.Quota(
                         cells.text("name"), cells.day("day"), cells.whole("used"), cells.whole("limit")));
+            case MEASUREMENTS ->
+                new Content.Of(Fact.Measurement.of(
+                        cells.text("name"),
+                        cells.day("day"),
+                        cells.of("num", BigDecimal::new, "a number like 12.5"),
+                        cells.maybe("den", BigDecimal::new, "a number like 12.5")
+                                .orElse(BigDecimal.ONE)));
+            case SENTIMENT ->
+                new Content.Of(new Fact.Sentiment(
+                        cells.day("day"),
+                        cells.of("score", Integer::parseInt, "1, 2, 3, 4 or 5"),
+                        cells.text("author"),
+                        cells.maybe("why").orElse("")));
         };
     }
 

@@ -32,7 +32,9 @@ public final class FactImport {
         ONBOARDING(List.of("tenant", "step"), List.of("applicable", "done_on", "valid_from")),
         INCIDENTS(List.of("tenant", "incident_id", "opened_at", "severity"), List.of("resolved_at", "title")),
         SLO(List.of("tenant", "name", "day", "good", "total", "target_ppm"), List.of()),
-        QUOTAS(List.of("tenant", "name", "day", "used", "limit"), List.of());
+        QUOTAS(List.of("tenant", "name", "day", "used", "limit"), List.of()),
+        MEASUREMENTS(List.of("tenant", "name", "day", "num"), List.of("den")),
+        SENTIMENT(List.of("tenant", "day", "score", "author"), List.of("why"));
 
         public final List<String> needed;
         public final List<String> optional;
@@ -54,7 +56,9 @@ public final class FactImport {
                 case CONTRACTS, OWNERS -> column.equals("tenant");
                 case ONBOARDING -> List.of("tenant", "step").contains(column);
                 case INCIDENTS -> List.of("tenant", "incident_id").contains(column);
-                case SLO, QUOTAS -> List.of("tenant", "name", "day").contains(column);
+                case SLO, QUOTAS, MEASUREMENTS ->
+                    List.of("tenant", "name", "day").contains(column);
+                case SENTIMENT -> List.of("tenant", "day").contains(column);
             };
         }
 

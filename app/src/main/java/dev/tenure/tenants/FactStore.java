@@ -52,8 +52,13 @@ final class FactStore {
         static final Shape SLO =
                 new Shape("tenants_slo", List.of("name", "day"), List.of("good", "total", "target_ppm"), false);
         static final Shape QUOTA = new Shape("tenants_quota", List.of("name", "day"), List.of("used", "limit_"), false);
+        static final Shape MEASUREMENT =
+                new Shape("tenants_measurement", List.of("name", "day"), List.of("num", "den"), false);
+        static final Shape SENTIMENT =
+                new Shape("tenants_sentiment", List.of("day"), List.of("score", "author", "why"), false);
 
-        static final List<Shape> ALL = List.of(PROFILE, CONTRACT, OWNER, STEP, INCIDENT, SLO, QUOTA);
+        static final List<Shape> ALL =
+                List.of(PROFILE, CONTRACT, OWNER, STEP, INCIDENT, SLO, QUOTA, MEASUREMENT, SENTIMENT);
 
         static Shape of(FactImport.Kind kind) {
             return switch (kind) {
@@ -64,6 +69,8 @@ final class FactStore {
                 case INCIDENTS -> INCIDENT;
                 case SLO -> SLO;
                 case QUOTAS -> QUOTA;
+                case MEASUREMENTS -> MEASUREMENT;
+                case SENTIMENT -> SENTIMENT;
                 case ACCOUNTS -> throw new IllegalArgumentException("an account is a link, not a fact");
             };
         }
@@ -237,6 +244,8 @@ final class FactStore {
             case Fact.Incident _ -> Shape.INCIDENT;
             case Fact.Slo _ -> Shape.SLO;
             case Fact.Quota _ -> Shape.QUOTA;
+            case Fact.Measurement _ -> Shape.MEASUREMENT;
+            case Fact.Sentiment _ -> Shape.SENTIMENT;
         };
     }
 
@@ -288,6 +297,18 @@ final class FactStore {
                 row.put("day", quota.day().toString());
                 row.put("used", quota.used());
                 row.put("limit_", quota.limit());
+            }
+            case Fact.Measurement measurement -> {
+                row.put("name", measurement.name());
+                row.put("day", measurement.day().toString());
+                row.put("num", measurement.num());
+                row.put("den", measurement.den());
+            }
+            case Fact.Sentiment sentiment -> {
+                row.put("day", sentiment.day().toString());
+                row.put("score", sentiment.score());
+                row.put("author", sentiment.author());
+                row.put("why", sentiment.why());
             }
         }
         return row;

@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param incidents opened in the 90 days up to and with the day, newest first
 /// @param slo the latest measurement of each objective
 /// @param quotas the latest sample of each quota
+/// @param measurements the latest of each name
 public record Standing(
         TenantRef tenant,
         LocalDate day,
@@ -19,14 +20,20 @@ public record Standing(
         List<Fact.Step> steps,
         List<Fact.Incident> incidents,
         List<Fact.Slo> slo,
-        List<Fact.Quota> quotas) {
+        List<Fact.Quota> quotas,
+        List<Fact.Measurement> measurements,
+        Optional<Feeling> sentiment) {
 
     public Standing {
         steps = List.copyOf(steps);
         incidents = List.copyOf(incidents);
         slo = List.copyOf(slo);
         quotas = List.copyOf(quotas);
+        measurements = List.copyOf(measurements);
     }
+
+    /// @param reset the owner changed after it was given, so it speaks of nobody's feeling any more
+    public record Feeling(Fact.Sentiment sentiment, boolean reset) {}
 
     /// @param decision the day on which the customer has decided: the end of notice, else the renewal
     public record Signed(Fact.Contract contract, long arrMinor, LocalDate decision, String decisionKind) {}

@@ -66,7 +66,23 @@ final class StandingStore {
                            and known_since < :known and known_until >= :known
                            and day <= :day
                          order by name, day desc
-                        """, (row, _) -> quota(row)));
+                        """, (row, _) -> quota(row)),
+                list(tx, tenant, day, known, """
+                        select distinct on (name) * from tenants_measurement
+                         where tenant_id = :tenant
+                           and known_since < :known and known_until >= :known
+                           and day <= :day
+                         order by name, day desc
+                        """, (row, _) -> measurement(row)),
+                list(
+                                tx,
+                                tenant,
+                                day,
+                                known,
+                                FactReadings.FEELINGS.replace("{among}", " and tenant_id = :tenant "),
+                                (row, _) -> feeling(row))
+                        .stream()
+                        .findFirst());
     }
 
     private static <T> List<T> list(
@@ -132,6 +148,16 @@ final class StandingStore {
 
     private static Fact.Quota quota(ResultSet row) throws SQLException {
         return new Fact.Quota(text(row, "name"), day(row, "day"), row.getLong("used"), row.getLong("limit_"));
+    }
+
+    private static Fact.Measurement measurement(ResultSet row) throws SQLException {
+        return new Fact.Measurement(text(row, "name"), day(row, "day"), row.getLong("num"), row.getLong("den"));
+    }
+
+    private static Standing.Feeling feeling(ResultSet row) throws SQLException {
+        return new Standing.Feeling(
+                new Fact.Sentiment(day(row, "day"), row.getInt("score"), text(row, "author"), text(row, "why")),
+                row.getBoolean("reset"));
     }
 
     private static LocalDate day(ResultSet row, String column) throws SQLException {

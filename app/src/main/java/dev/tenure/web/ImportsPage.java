@@ -151,6 +151,8 @@ final class ImportsPage {
             case INCIDENTS -> "Incidents";
             case SLO -> "SLO measurements";
             case QUOTAS -> "Quotas";
+            case MEASUREMENTS -> "Measurements";
+            case SENTIMENT -> "Sentiment";
         };
         var header = new java.util.ArrayList<>(kind.needed);
         header.addAll(kind.optional);

@@ -89,7 +89,9 @@ class EveryVerbTest {
                 List.of("onboarding", "tenant,step,done_on\nacme,invite,2026-02-01\nacme,export,\n"),
                 List.of("incidents", "tenant,incident_id,opened_at,severity\nacme,i1,2026-11-01T10:00:00Z,2\n"),
                 List.of("slo", "tenant,name,day,good,total,target_ppm\nacme,api,2026-11-22,9990,10000,995000\n"),
-                List.of("quotas", "tenant,name,day,used,limit\nacme,seats,2026-11-22,9,10\n"))) {
+                List.of("quotas", "tenant,name,day,used,limit\nacme,seats,2026-11-22,9,10\n"),
+                List.of("measurements", "tenant,name,day,num\nacme,overdue_invoices,2026-11-22,3\n"),
+                List.of("sentiment", "tenant,day,score,author\nacme,2026-11-22,4,Ann\n"))) {
             var kind = sheet.get(0);
             var entered = json("facts", "import", kind, file(kind + ".csv", sheet.get(1)));
             assertTrue(entered.path("added").asInt() > 0, kind + ": " + entered);

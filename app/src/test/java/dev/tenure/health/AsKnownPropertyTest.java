@@ -117,7 +117,9 @@ class AsKnownPropertyTest {
         }
 
         private Readings known(LocalDate day) {
-            return db.inStage(Stage.HEALTH, tx -> new FactReadings().on(tx, day));
+            return db.inStage(
+                    Stage.HEALTH,
+                    tx -> new FactReadings().on(tx, day, ModelFile.shipped().sources()));
         }
 
         /// Everything that is served of a day. A tenant made later is not on it.

@@ -67,7 +67,9 @@ class FactHistoryTest {
                     "tenants_onboarding_step",
                     "tenants_incident",
                     "tenants_slo",
-                    "tenants_quota"))
+                    "tenants_quota",
+                    "tenants_measurement",
+                    "tenants_sentiment"))
                 all.addAll(tx.sql()
                         .sql("select '%1$s ' || to_jsonb(t)::text from %1$s t order by 1".formatted(table))
                         .query(String.class)
@@ -148,6 +150,12 @@ class FactHistoryTest {
                 Kind.QUOTAS,
                 measured("used", "limit"),
                 "tenant,name,day,used,limit\nnorthwind,seats,2025-04-01,9,10\n");
+        stage(
+                2,
+                Kind.MEASUREMENTS,
+                measured("num", "den"),
+                "tenant,name,day,num,den\nnorthwind,nps,2025-04-01,-12.5,\n");
+        stage(2, Kind.SENTIMENT, measured("score", "author"), "tenant,day,score,author\nnorthwind,2025-04-01,4,Ana\n");
         var preview = history.preview(2);
         assertEquals(before, everything());
         var report = history.commit(2, BY);

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,19 @@ class FactScaleTest {
             }
             var day = LocalDate.of(2026, 11, 24);
             var started = System.nanoTime();
-            var readings = database.inStage(Stage.HEALTH, tx -> new FactReadings().on(tx, day));
+            var readings = database.inStage(
+                    Stage.HEALTH,
+                    tx -> new FactReadings()
+                            .on(
+                                    tx,
+                                    day,
+                                    Set.of(
+                                            FactReadings.INCIDENTS,
+                                            FactReadings.SLO,
+                                            FactReadings.ONBOARDING,
+                                            FactReadings.QUOTA,
+                                            "facts.measurement.seats",
+                                            "facts.sentiment")));
             System.out.println(
                     "readings " + Duration.ofNanos(System.nanoTime() - started).toMillis() + " ms");
             readings.byMeasure().forEach((measure, all) -> {
@@ -75,6 +88,8 @@ class FactScaleTest {
             case INCIDENTS -> "t" + i + ",I-" + i + ",2026-11-20T10:00:00Z,2";
             case SLO -> "t" + i + ",api,2026-11-20,99,100,990000";
             case QUOTAS -> "t" + i + ",seats,2026-11-20,5,10";
+            case MEASUREMENTS -> "t" + i + ",seats,2026-11-20,5";
+            case SENTIMENT -> "t" + i + ",2026-11-20,4,Kim";
         };
     }
 }

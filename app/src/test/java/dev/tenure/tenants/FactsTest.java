@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,12 +65,12 @@ class FactsTest {
     }
 
     private Reading restated(String measure, LocalDate day) {
-        return database.inStaff(staff, tx -> new FactReadings().on(tx, day, north.id(), Known.NOW))
+        return database.inStaff(staff, tx -> new FactReadings().on(tx, day, north.id(), Known.NOW, Set.of(measure)))
                 .of(measure, north.id());
     }
 
     private Reading reading(String measure, LocalDate day) {
-        return database.inStage(Stage.HEALTH, tx -> new FactReadings().on(tx, day))
+        return database.inStage(Stage.HEALTH, tx -> new FactReadings().on(tx, day, Set.of(measure)))
                 .of(measure, north.id());
     }
 
@@ -210,6 +211,99 @@ class FactsTest {
                 new Fact.Quota("storage", TODAY.minusDays(41), 3, 4));
         assertEquals(new Measured(3, 4), reading(FactReadings.QUOTA, TODAY));
         assertEquals(new Measured(1, 2), reading(FactReadings.QUOTA, TODAY.plusDays(1)));
+    }
+
+    @Test
+    void aMeasurementSpeaksUntilItIsTooOldAndAnAbsentOneIsNotZero() {
+        var bills = "facts.measurement.overdue_invoices within 14 days";
+        assertEquals(new Missing(Why.NOT_KNOWN), reading(bills, TODAY));
+        enter(
+                new Fact.Measurement("overdue_invoices", TODAY.minusDays(3), 9, 1),
+                new Fact.Measurement("overdue_invoices", TODAY, 0, 1),
+                new Fact.Measurement("nps", TODAY, -125, 10));
+        assertEquals(new Measured(0, 1), reading(bills, TODAY));
+        assertEquals(new Measured(0, 1), reading(bills, TODAY.plusDays(13)));
+        assertEquals(new Missing(Why.STALE), reading(bills, TODAY.plusDays(14)));
+        assertEquals(new Measured(-125, 10), reading("facts.measurement.nps", TODAY.plusDays(41)));
+        assertEquals(new Missing(Why.STALE), reading("facts.measurement.nps", TODAY.plusDays(42)));
+        assertEquals(new Missing(Why.NOT_KNOWN), reading("facts.measurement.seats", TODAY));
+        assertEquals(new Missing(Why.NOT_KNOWN), reading(bills, TODAY.minusDays(1)));
+        assertEquals(new Measured(9, 1), restated(bills, TODAY.minusDays(1)));
+        now = now.plus(Duration.ofDays(1));
+        enter(new Fact.Measurement("overdue_invoices", TODAY, 2, 1));
+        assertEquals(new Measured(0, 1), reading(bills, TODAY));
+        assertEquals(new Measured(2, 1), restated(bills, TODAY));
+        assertEquals(
+                List.of("nps", "overdue_invoices"),
+                on(TODAY).measurements().stream().map(Fact.Measurement::name).toList());
+    }
+
+    @Test
+    void aMeasurementIsExactWhateverWayItIsWritten() {
+        var day = TODAY;
+        assertEquals(
+                new Fact.Measurement("nps", day, 125, 10),
+                Fact.Measurement.of("nps", day, new BigDecimal("12.50"), BigDecimal.ONE));
+        assertEquals(
+                new Fact.Measurement("nps", day, 1000, 25),
+                Fact.Measurement.of("nps", day, new BigDecimal("1e3"), new BigDecimal("25")));
+        for (var number : List.of("1e999999999", "0.0000001", "1234567890123456789"))
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> Fact.Measurement.of("nps", day, new BigDecimal(number), BigDecimal.ONE),
+                    number);
+        assertThrows(IllegalArgumentException.class, () -> new Fact.Measurement("Overdue Invoices", day, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Fact.Measurement("nps", day, 1, 0));
+    }
+
+    @Test
+    void sentimentIsStaleAfterThirtyDaysAndResetWhenSomebodyElseOwnsTheTenant() {
+        var feeling = "facts.sentiment";
+        assertEquals(new Missing(Why.NOT_KNOWN), reading(feeling, TODAY));
+        enter(new Fact.Owner("Kim", Optional.empty()));
+        enter(
+                new Fact.Sentiment(TODAY.minusDays(1), 2, "Kim", ""),
+                new Fact.Sentiment(TODAY, 4, "Kim", "renewal talk went well"));
+        assertEquals(new Measured(4, 1), reading(feeling, TODAY));
+        assertEquals(new Measured(4, 1), reading(feeling, TODAY.plusDays(29)));
+        assertEquals(new Missing(Why.STALE), reading(feeling, TODAY.plusDays(30)));
+        facts.enter(
+                north.id(),
+                List.of(new Fact.Owner("Kim", Optional.of("kim@example.com"))),
+                Optional.of(TODAY.plusDays(2)),
+                BY,
+                Optional.empty());
+        assertEquals(new Measured(4, 1), reading(feeling, TODAY.plusDays(2)));
+        for (var handover : List.of("Sam", "Kim"))
+            facts.enter(
+                    north.id(),
+                    List.of(new Fact.Owner(handover, Optional.empty())),
+                    Optional.of(TODAY.plusDays(handover.equals("Sam") ? 5 : 9)),
+                    BY,
+                    Optional.empty());
+        assertEquals(new Measured(4, 1), reading(feeling, TODAY.plusDays(4)));
+        assertEquals(new Missing(Why.HANDED_OVER), reading(feeling, TODAY.plusDays(5)));
+        assertEquals(new Missing(Why.HANDED_OVER), reading(feeling, TODAY.plusDays(9)));
+        assertEquals(true, on(TODAY.plusDays(9)).sentiment().orElseThrow().reset());
+        enter(new Fact.Sentiment(TODAY.plusDays(6), 1, "Sam", ""));
+        assertEquals(new Measured(1, 1), reading(feeling, TODAY.plusDays(6)));
+        assertEquals(false, on(TODAY.plusDays(6)).sentiment().orElseThrow().reset());
+    }
+
+    @Test
+    void aSourceThatNoFactCanFillIsRefused() {
+        for (var source : List.of(
+                "facts.weather",
+                "facts.measurement",
+                "facts.measurement.Overdue",
+                "facts.measurement.nps within 0 days",
+                "facts.sentiment within 401 days",
+                "facts.slo within 3 days"))
+            assertThrows(IllegalArgumentException.class, () -> FactSource.of(source), source);
+        assertEquals(
+                "measurement “Overdue invoices”, at most 14 days old",
+                FactSource.of("facts.measurement.overdue_invoices within 14 days")
+                        .words());
     }
 
     @Test
