@@ -157,7 +157,7 @@ class FactDoorsTest {
             assertTrue(JSON.readTree(answer.body()).path("added").asInt() > 0, answer.body());
         }
         var shown = get("/v1/tenants/by-value");
-        assertEquals("trial", shown.path("status").asString());
+        assertEquals("prospect", shown.path("status").asString());
         assertEquals("Europe/Oslo", shown.path("time_zone").asString());
         assertEquals(480_000, shown.path("contract").path("arr_minor").asInt());
         assertEquals("2026-12-01", shown.path("contract").path("decision_on").asString());
@@ -172,6 +172,18 @@ class FactDoorsTest {
         assertEquals(100, shown.path("measurements").get(0).path("den").asInt());
         assertEquals(4, shown.path("sentiment").path("score").asInt());
         assertFalse(shown.path("sentiment").path("reset").asBoolean());
+    }
+
+    @Test
+    void olderWordsForAStatusAreReadAndAnUnknownOneIsRefused() {
+        csv("tenants", "id,name,status\nold-a,A,active\nold-b,B,trial\n");
+        assertEquals("live", get("/v1/tenants/old-a").path("status").asString());
+        assertEquals("prospect", get("/v1/tenants/old-b").path("status").asString());
+        assertField(422, "status", put("/v1/tenants/old-a", "{\"status\":\"asleep\"}"));
+        var answer = csv("tenants", "id,name,status\nold-a,A,asleep\n");
+        assertEquals(
+                "2 status 'asleep' is not one of prospect, live, ended, internal, test",
+                row(answer.path("rejected").get(0)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.tenure.health.Explanation;
 import dev.tenure.health.Health;
 import dev.tenure.store.Database;
 import dev.tenure.tenants.Backfills;
+import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.FactReadings;
 import dev.tenure.tenants.Known;
 import dev.tenure.usage.UsageReader;
@@ -181,7 +182,8 @@ final class HealthController {
                         .toList());
     }
 
-    /// @param band may be repeated; `owner` empty asks for tenants without one
+    /// @param band may be repeated, like `status`, without which only tenants that count are listed;
+    ///     `owner` empty asks for tenants without one
     @GetMapping("/v1/at-risk")
     AtRiskPage atRisk(
             @AuthenticationPrincipal Caller caller,
@@ -192,13 +194,14 @@ final class HealthController {
             @RequestParam(name = "decides_within") Optional<Integer> decidesWithin,
             @RequestParam Optional<String> owner,
             @RequestParam Optional<String> plan,
+            @RequestParam Optional<List<String>> status,
             @RequestParam Optional<String> driver,
             @RequestParam Optional<String> search,
             @RequestParam Optional<String> cursor,
             @RequestParam(defaultValue = "50") int limit) {
         var staff = sight.staff(caller);
         var day = asOf.or(health::scoredThrough).orElseThrow(() -> notScored("anything yet"));
-        var query = new Board.Query(
+        var asked = new Board.Query(
                 day,
                 constant(Board.Sort.class, "sort", sort),
                 descending,
@@ -210,6 +213,7 @@ final class HealthController {
                 search,
                 cursor,
                 Math.clamp(limit, 1, Board.MOST_PER_PAGE));
+        var query = asked.of(statuses(status.orElse(List.of())));
         var page = database.inStaff(staff.staffId(), tx -> health.board(tx, query));
         return new AtRiskPage(
                 day,
@@ -322,6 +326,12 @@ final class HealthController {
         var bands = EnumSet.noneOf(Band.class);
         for (var name : names) bands.add(constant(Band.class, "band", name));
         return bands;
+    }
+
+    private static Set<Fact.Status> statuses(List<String> words) {
+        var statuses = EnumSet.noneOf(Fact.Status.class);
+        for (var word : words) statuses.add(constant(Fact.Status.class, "status", word));
+        return statuses;
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String field, String name) {

@@ -137,9 +137,9 @@ final class TenantsController {
                 body.segment.or(() -> now.map(Fact.Profile::segment)).orElse(""),
                 body.timeZone.or(() -> now.map(Fact.Profile::timeZone)).orElse("UTC"),
                 body.status
-                        .map(word -> word("status", word, Fact.Status.class))
+                        .map(word -> status(word))
                         .or(() -> now.map(Fact.Profile::status))
-                        .orElse(Fact.Status.ACTIVE));
+                        .orElse(Fact.Status.LIVE));
         if (seen.isEmpty()) tenants.create(new NewTenant(id, profile), staff.actor());
         else facts.enter(seen.get().tenant().id(), List.of(profile), body.validFrom, staff.actor(), Optional.empty());
         return ResponseEntity.status(seen.isEmpty() ? 201 : 200).body(show(caller, id, Optional.empty(), false));
@@ -262,6 +262,14 @@ final class TenantsController {
 
     private static Problem.Refused missing(String field) {
         return Problem.invalid(field, "The field '" + field + "' is needed.").refuse();
+    }
+
+    private static Fact.Status status(String word) {
+        try {
+            return Fact.Status.of(word);
+        } catch (IllegalArgumentException unknown) {
+            throw Problem.invalid("status", unknown.getMessage() + ".").refuse();
+        }
     }
 
     private static <E extends Enum<E>> E word(String field, String text, Class<E> type) {

@@ -93,6 +93,13 @@ final class TenantsCommands {
         @Nullable
         String plan;
 
+        @Option(
+                names = "--status",
+                paramLabel = "STATUS",
+                split = ",",
+                description = "prospect, live, ended, internal or test (those that count: prospect and live)")
+        List<String> statuses = List.of();
+
         @Option(names = "--driver", paramLabel = "SIGNAL", description = "only where this signal costs the most")
         @Nullable
         String driver;
@@ -119,6 +126,7 @@ final class TenantsCommands {
             query.put("decides_within", decidesWithin);
             query.put("owner", owner);
             query.put("plan", plan);
+            query.put("status", statuses);
             query.put("driver", driver);
             query.put("search", search);
             query.put("sort", sort);

@@ -68,7 +68,7 @@ public final class FactSheets {
                     company.plan(),
                     company.segment(),
                     company.zone().getId(),
-                    company.contract().isPresent() ? "active" : "trial",
+                    company.contract().isPresent() ? "live" : "prospect",
                     noted(world, company));
         return csv.toString();
     }

@@ -1,5 +1,6 @@
 package dev.tenure.health;
 
+import dev.tenure.tenants.Fact;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class Board {
     /// @param driver only tenants whose largest loss is this signal
     /// @param cursor where the page before ended; opaque
     /// @param under only scores lower than so many hundredths, whether or not a band is claimed for them
+    /// @param statuses only tenants of these; empty asks for those that count, so neither ended, internal nor test
     public record Query(
             LocalDate day,
             Sort sort,
@@ -40,7 +42,58 @@ public final class Board {
             Optional<String> search,
             Optional<String> cursor,
             int limit,
-            Optional<Integer> under) {
+            Optional<Integer> under,
+            Set<Fact.Status> statuses) {
+
+        public Query {
+            statuses = Set.copyOf(statuses);
+        }
+
+        public Query(
+                LocalDate day,
+                Sort sort,
+                boolean descending,
+                Set<Band> bands,
+                Optional<Integer> decidesWithinDays,
+                Optional<String> owner,
+                Optional<String> plan,
+                Optional<String> driver,
+                Optional<String> search,
+                Optional<String> cursor,
+                int limit,
+                Optional<Integer> under) {
+            this(
+                    day,
+                    sort,
+                    descending,
+                    bands,
+                    decidesWithinDays,
+                    owner,
+                    plan,
+                    driver,
+                    search,
+                    cursor,
+                    limit,
+                    under,
+                    Set.of());
+        }
+
+        public Query of(Set<Fact.Status> wanted) {
+            return new Query(
+                    day,
+                    sort,
+                    descending,
+                    bands,
+                    decidesWithinDays,
+                    owner,
+                    plan,
+                    driver,
+                    search,
+                    cursor,
+                    limit,
+                    under,
+                    wanted);
+        }
 
         public Query(
                 LocalDate day,

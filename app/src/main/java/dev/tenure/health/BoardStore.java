@@ -2,6 +2,7 @@ package dev.tenure.health;
 
 import dev.tenure.core.TenantId;
 import dev.tenure.health.HealthStore.Row;
+import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Known;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,7 +36,8 @@ final class BoardStore {
 
     private static final String NAME = "coalesce(p.name, t.key)";
     private static final String PLAN = "coalesce(p.plan, '')";
-    private static final String LIVE = "coalesce(p.status, '') <> 'ended'";
+    /// Who is in totals, boards and sums: whoever is not known to have left, to be a colleague or a test.
+    private static final String COUNTS = "coalesce(p.status, '') not in ('ended', 'internal', 'test')";
 
     /// A row before its score was replayed.
     record Placed(
@@ -60,7 +62,13 @@ final class BoardStore {
         var params = new HashMap<String, Object>();
         params.put("day", query.day());
         params.put("known", Known.atEndOf(query.day()).before());
-        var where = new ArrayList<>(List.of("s.day = :day", LIVE));
+        var where = new ArrayList<>(List.of("s.day = :day"));
+        if (query.statuses().isEmpty()) where.add(COUNTS);
+        else {
+            where.add("p.status = any(:statuses::text[])");
+            params.put(
+                    "statuses", query.statuses().stream().map(Fact.Status::word).toArray(String[]::new));
+        }
         if (!query.bands().isEmpty()) {
             where.add("s.band = any(:bands::smallint[])");
             params.put("bands", query.bands().stream().map(Band::code).toArray(Integer[]::new));
@@ -193,8 +201,7 @@ final class BoardStore {
                        coalesce(c.decision_on >= :day and c.decision_on < :soon, false) as soon,
                        o.tenant_id is not null as owned, count(*)::int as tenants,
                        coalesce(sum(c.arr_minor), 0)::bigint as arr_minor
-                """ + SCORED + """
-                 where s.day = :day and coalesce(p.status, '') <> 'ended'
+                """ + SCORED + " where s.day = :day and " + COUNTS + """
                  group by 1, 2, 3, 4, 5, 6
                 """)
                 .param("under", under)
@@ -218,8 +225,9 @@ final class BoardStore {
     static Map<String, List<String>> choices(JdbcClient sql, LocalDate day) {
         var choices = new HashMap<String, List<String>>();
         sql.sql("with scored as (select o.name as owner, coalesce(p.plan, '') as plan,"
-                        + " s.model * 100 + s.driver as driver, s.driver as place" + SCORED + """
-                         where s.day = :day and coalesce(p.status, '') <> 'ended')
+                        + " s.model * 100 + s.driver as driver, s.driver as place" + SCORED + " where s.day = :day and "
+                        + COUNTS + """
+                        )
                         select distinct 'owner' as kind, owner as value from scored where owner is not null
                         union all select distinct 'plan', plan from scored where plan <> ''
                         union all select distinct 'driver', driver::text from scored where place >= 0

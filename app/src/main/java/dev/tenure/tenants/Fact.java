@@ -5,8 +5,10 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Something recorded about one tenant. `Profile`, `Contract`, `Owner` and `Step` hold over time and a new
 /// value ends the old one; the others happened once and are corrected in place.
@@ -19,13 +21,32 @@ public sealed interface Fact {
         }
     }
 
+    /// What the tenant is to the company. One that is internal or a test is outside every total.
     enum Status {
-        ACTIVE,
-        TRIAL,
-        ENDED;
+        PROSPECT,
+        LIVE,
+        ENDED,
+        INTERNAL,
+        TEST;
+
+        public static final String WORDS =
+                Arrays.stream(values()).map(Status::word).collect(Collectors.joining(", "));
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// Files written before say `active` and `trial`: a customer, and one who had not bought yet.
+        public static Status of(String word) {
+            return switch (word) {
+                case "active" -> LIVE;
+                case "trial" -> PROSPECT;
+                default ->
+                    Arrays.stream(values())
+                            .filter(status -> status.word().equals(word))
+                            .findFirst()
+                            .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is not one of " + WORDS));
+            };
         }
     }
 

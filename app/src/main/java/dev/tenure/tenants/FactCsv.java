@@ -214,7 +214,8 @@ final class FactCsv {
         var plan = cells.given("plan");
         var segment = cells.given("segment");
         var zone = cells.given("time_zone").filter(text -> !text.isEmpty());
-        var status = cells.maybe("status").map(_ -> cells.word("status", Fact.Status.class));
+        var status = cells.maybe(
+                "status", text -> Fact.Status.of(text.toLowerCase(Locale.ROOT)), "one of " + Fact.Status.WORDS);
         // Checked here, while the row can still be named.
         zone.ifPresent(text -> cells.of("time_zone", java.time.ZoneId::of, "a time zone like Europe/Oslo"));
         return new Content.Described(now -> new Fact.Profile(
@@ -222,7 +223,7 @@ final class FactCsv {
                 plan.or(() -> now.map(Fact.Profile::plan)).orElse(""),
                 segment.or(() -> now.map(Fact.Profile::segment)).orElse(""),
                 zone.or(() -> now.map(Fact.Profile::timeZone)).orElse("UTC"),
-                status.or(() -> now.map(Fact.Profile::status)).orElse(Fact.Status.ACTIVE)));
+                status.or(() -> now.map(Fact.Profile::status)).orElse(Fact.Status.LIVE)));
     }
 
     private static Money money(Cells cells) {

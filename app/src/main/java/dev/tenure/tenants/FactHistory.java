@@ -406,7 +406,7 @@ public final class FactHistory {
                 text(at, "plan"),
                 text(at, "segment"),
                 text(at, "time_zone"),
-                Fact.Status.valueOf(text(at, "status").toUpperCase(java.util.Locale.ROOT)));
+                Fact.Status.of(text(at, "status")));
     }
 
     private static String text(Map<String, JsonNode> at, String column) {

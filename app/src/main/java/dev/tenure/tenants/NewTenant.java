@@ -11,6 +11,6 @@ public record NewTenant(String key, Fact.Profile profile) {
 
     /// For an account that turned up before anybody described it.
     public static NewTenant named(String key, String name) {
-        return new NewTenant(key, new Fact.Profile(name, "", "", "UTC", Fact.Status.ACTIVE));
+        return new NewTenant(key, new Fact.Profile(name, "", "", "UTC", Fact.Status.LIVE));
     }
 }

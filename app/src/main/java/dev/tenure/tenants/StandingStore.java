@@ -102,7 +102,7 @@ final class StandingStore {
                 text(row, "plan"),
                 text(row, "segment"),
                 text(row, "time_zone"),
-                Fact.Status.valueOf(text(row, "status").toUpperCase(Locale.ROOT)));
+                Fact.Status.of(text(row, "status")));
     }
 
     private static Standing.Signed contract(ResultSet row, int number) throws SQLException {

@@ -2,6 +2,7 @@ package dev.tenure.web;
 
 import dev.tenure.health.Band;
 import dev.tenure.health.Board;
+import dev.tenure.tenants.Fact;
 import dev.tenure.web.PortfolioQuery.View;
 import dev.tenure.web.PortfolioView.BoardView;
 import dev.tenure.web.PortfolioView.Column;
@@ -13,6 +14,7 @@ import dev.tenure.web.PortfolioView.Tab;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,6 +90,7 @@ final class BoardRules {
                 new Filter("f-band", "Band", bands, !query.bands().isEmpty()),
                 menu("f-owner", "Owner", menus.owners(), query.owner(), query::withOwner),
                 menu("f-plan", "Plan", menus.plans(), query.plan(), query::withPlan),
+                new Filter("f-status", "Status", statuses(query), query.status().isPresent()),
                 new Filter(
                         "f-driver",
                         "Driver",
@@ -100,6 +103,17 @@ final class BoardRules {
                                         query::withDriver))
                                 .toList(),
                         query.driver().isPresent()));
+    }
+
+    private static List<Choice> statuses(PortfolioQuery query) {
+        return Arrays.stream(Fact.Status.values())
+                .map(status -> choice(
+                        "f-status",
+                        status.word(),
+                        Say.sentence(status.word()),
+                        query.status().map(Fact.Status::word),
+                        word -> query.withStatus(word.map(Fact.Status::of))))
+                .toList();
     }
 
     private static Filter menu(
@@ -148,6 +162,12 @@ final class BoardRules {
                         "off-plan",
                         "Plan " + plan,
                         query.withPlan(Optional.empty()).href(),
+                        true)));
+        query.status()
+                .ifPresent(status -> active.add(new Choice(
+                        "off-status",
+                        Say.sentence(status.word()),
+                        query.withStatus(Optional.empty()).href(),
                         true)));
         query.driver()
                 .ifPresent(driver -> active.add(new Choice(

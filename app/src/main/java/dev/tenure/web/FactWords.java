@@ -36,6 +36,14 @@ final class FactWords {
                 .filter(profile -> !profile.plan().isBlank())
                 .ifPresent(profile -> facts.add(
                         new TenantView.Fact(profile.plan(), profile.segment().isBlank() ? "Plan" : profile.segment())));
+        standing.profile().map(Fact.Profile::status).ifPresent(status -> {
+            switch (status) {
+                case LIVE -> {}
+                case INTERNAL, TEST -> facts.add(new TenantView.Fact(Say.sentence(status.word()), "In no total"));
+                case PROSPECT -> facts.add(new TenantView.Fact("Prospect", "Not a customer yet"));
+                case ENDED -> facts.add(new TenantView.Fact("Ended", "No customer any more"));
+            }
+        });
         return facts;
     }
 

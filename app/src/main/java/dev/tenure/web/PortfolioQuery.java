@@ -2,6 +2,7 @@ package dev.tenure.web;
 
 import dev.tenure.health.Band;
 import dev.tenure.health.Board;
+import dev.tenure.tenants.Fact;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ record PortfolioQuery(
         Set<Band> bands,
         Optional<String> owner,
         Optional<String> plan,
+        Optional<Fact.Status> status,
         Optional<String> driver,
         Optional<String> search,
         Board.Sort sort,
@@ -55,6 +57,7 @@ record PortfolioQuery(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Board.Sort.RISK,
             false,
             Optional.empty(),
@@ -80,6 +83,7 @@ record PortfolioQuery(
                 Set.copyOf(bands),
                 one(parameters, "owner"),
                 one(parameters, "plan"),
+                one(parameters, "status").flatMap(text -> named(Fact.Status.class, text)),
                 one(parameters, "driver"),
                 one(parameters, "q").map(String::strip).map(PortfolioQuery::cut).filter(text -> !text.isEmpty()),
                 sort,
@@ -126,12 +130,13 @@ record PortfolioQuery(
                 search,
                 cursor,
                 ROWS,
-                view == View.UNDER60 ? Optional.of(60_00) : Optional.empty());
+                view == View.UNDER60 ? Optional.of(60_00) : Optional.empty(),
+                status.map(Set::of).orElse(Set.of()));
     }
 
     PortfolioQuery withView(View to) {
         return new PortfolioQuery(
-                window, to, bands, owner, plan, driver, search, sort, descending, Optional.empty(), 1);
+                window, to, bands, owner, plan, status, driver, search, sort, descending, Optional.empty(), 1);
     }
 
     /// A band that is on goes off, and the other way round.
@@ -142,34 +147,57 @@ record PortfolioQuery(
     }
 
     PortfolioQuery withBands(Set<Band> to) {
-        return new PortfolioQuery(window, view, to, owner, plan, driver, search, sort, descending, Optional.empty(), 1);
+        return new PortfolioQuery(
+                window, view, to, owner, plan, status, driver, search, sort, descending, Optional.empty(), 1);
     }
 
     PortfolioQuery withOwner(Optional<String> to) {
-        return new PortfolioQuery(window, view, bands, to, plan, driver, search, sort, descending, Optional.empty(), 1);
+        return new PortfolioQuery(
+                window, view, bands, to, plan, status, driver, search, sort, descending, Optional.empty(), 1);
     }
 
     PortfolioQuery withPlan(Optional<String> to) {
         return new PortfolioQuery(
-                window, view, bands, owner, to, driver, search, sort, descending, Optional.empty(), 1);
+                window, view, bands, owner, to, status, driver, search, sort, descending, Optional.empty(), 1);
+    }
+
+    /// Who is asked for by status is seldom about to decide, so all of them are shown.
+    PortfolioQuery withStatus(Optional<Fact.Status> to) {
+        return new PortfolioQuery(
+                window,
+                to.isPresent() ? View.ALL : view,
+                bands,
+                owner,
+                plan,
+                to,
+                driver,
+                search,
+                sort,
+                descending,
+                Optional.empty(),
+                1);
     }
 
     PortfolioQuery withDriver(Optional<String> to) {
-        return new PortfolioQuery(window, view, bands, owner, plan, to, search, sort, descending, Optional.empty(), 1);
+        return new PortfolioQuery(
+                window, view, bands, owner, plan, status, to, search, sort, descending, Optional.empty(), 1);
     }
 
     PortfolioQuery withSearch(Optional<String> to) {
-        return new PortfolioQuery(window, view, bands, owner, plan, driver, to, sort, descending, Optional.empty(), 1);
+        return new PortfolioQuery(
+                window, view, bands, owner, plan, status, driver, to, sort, descending, Optional.empty(), 1);
     }
 
     /// The column that already sorts turns round.
     PortfolioQuery sortedBy(Board.Sort to) {
         boolean turned = to == sort ? !descending : natural(to);
-        return new PortfolioQuery(window, view, bands, owner, plan, driver, search, to, turned, Optional.empty(), 1);
+        return new PortfolioQuery(
+                window, view, bands, owner, plan, status, driver, search, to, turned, Optional.empty(), 1);
     }
 
     PortfolioQuery at(Optional<String> page, int from) {
-        return new PortfolioQuery(window, view, bands, owner, plan, driver, search, sort, descending, page, from);
+        return new PortfolioQuery(
+                window, view, bands, owner, plan, status, driver, search, sort, descending, page, from);
     }
 
     PortfolioQuery unfiltered() {
@@ -191,6 +219,7 @@ record PortfolioQuery(
                             .orElse("")));
         owner.ifPresent(value -> fields.add(new PortfolioView.Hidden("owner", value)));
         plan.ifPresent(value -> fields.add(new PortfolioView.Hidden("plan", value)));
+        status.ifPresent(value -> fields.add(new PortfolioView.Hidden("status", value.word())));
         driver.ifPresent(value -> fields.add(new PortfolioView.Hidden("driver", value)));
         search.ifPresent(value -> fields.add(new PortfolioView.Hidden("q", value)));
         if (sort != START.sort)

@@ -111,6 +111,11 @@ final class Say {
         return TIME.format(at) + " UTC";
     }
 
+    /// "Live" for "live".
+    static String sentence(String word) {
+        return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+
     /// "a", "a and b", "a, b and c".
     static String list(List<String> parts) {
         if (parts.size() < 2) return String.join("", parts);

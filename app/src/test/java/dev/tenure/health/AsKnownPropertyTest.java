@@ -160,7 +160,7 @@ class AsKnownPropertyTest {
 
         private void plant(LocalDate day) {
             if (all.size() < 2 || random.nextInt(25) == 0) {
-                all.add(tenants.create(new NewTenant("tenant" + (all.size() + 1), profile(Fact.Status.ACTIVE)), BY)
+                all.add(tenants.create(new NewTenant("tenant" + (all.size() + 1), profile(Fact.Status.LIVE)), BY)
                         .id());
                 return;
             }

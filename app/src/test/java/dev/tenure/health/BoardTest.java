@@ -8,6 +8,7 @@ import dev.tenure.core.Readings;
 import dev.tenure.core.TenantId;
 import dev.tenure.store.Database;
 import dev.tenure.store.TestDatabase;
+import dev.tenure.tenants.Fact;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -186,6 +187,43 @@ class BoardTest {
                                         Optional.empty(),
                                         10)))
                 .total();
+    }
+
+    @Test
+    void colleaguesAndTestsAreInNoTotalAndAreShownWhenAskedFor() {
+        var before = db.inStaff(staff, tx -> health.verdict(tx, DAY, 90));
+        profile(1, "internal");
+        profile(2, "test");
+        profile(3, "prospect");
+        assertEquals(List.of("tenant3", "tenant4", "tenant5"), keys(Board.Sort.SCORE, false));
+        var verdict = db.inStaff(staff, tx -> health.verdict(tx, DAY, 90));
+        assertEquals(3, verdict.tenants());
+        assertEquals(2, verdict.deciding());
+        assertEquals(600_000L, before.currencies().getLast().arrMinor());
+        assertEquals(300_000L, verdict.currencies().getLast().arrMinor());
+        assertEquals(
+                List.of("tenant3", "tenant4"),
+                db.inStaff(staff, tx -> health.runway(tx, DAY, 90)).points().stream()
+                        .map(Runway.Point::key)
+                        .sorted()
+                        .toList());
+        assertEquals(List.of(), db.inStaff(staff, tx -> health.choices(tx, DAY)).owners());
+        var asked = query(Board.Sort.SCORE, false, Optional.empty(), 10)
+                .of(EnumSet.of(Fact.Status.INTERNAL, Fact.Status.TEST));
+        assertEquals(
+                List.of("tenant1", "tenant2"),
+                db.inStaff(staff, tx -> health.board(tx, asked)).rows().stream()
+                        .map(Board.Row::key)
+                        .toList());
+    }
+
+    private void profile(int tenant, String status) {
+        db.inTenant(
+                new TenantId(tenant),
+                tx -> tx.sql()
+                        .sql("update tenants_profile set status = :status")
+                        .param("status", status)
+                        .update());
     }
 
     private List<String> keys(Board.Sort sort, boolean descending) {

@@ -36,7 +36,7 @@ final class HealthWorld {
                                         plan,
                                         "",
                                         "UTC",
-                                        Fact.Status.ACTIVE)),
+                                        Fact.Status.LIVE)),
                         new Actor.Service("test"))
                 .id();
     }

@@ -63,12 +63,21 @@ public final class TestDatabase {
     }
 
     public static PostgresAddress freshAddress() {
+        return make("template tenure");
+    }
+
+    /// Without a table in it, for a test that begins with an older schema.
+    public static PostgresAddress bareAddress() {
+        return make("template template0");
+    }
+
+    private static PostgresAddress make(String from) {
         var template = Server.RUNNING.address();
         var name = "test_" + COUNT.incrementAndGet();
         var maintenance = template.url().replace("/tenure", "/postgres");
         try (var connection = DriverManager.getConnection(maintenance, "postgres", template.password());
                 var statement = connection.createStatement()) {
-            statement.execute("create database " + name + " template tenure owner tenure");
+            statement.execute("create database " + name + " " + from + " owner tenure");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

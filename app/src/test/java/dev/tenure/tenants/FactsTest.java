@@ -138,7 +138,7 @@ class FactsTest {
 
     @Test
     void aProfileShowsOnBoardsFromItsDayOn() {
-        var renamed = new Fact.Profile("Northwind", "scale", "logistics", "Europe/Oslo", Fact.Status.ACTIVE);
+        var renamed = new Fact.Profile("Northwind", "scale", "logistics", "Europe/Oslo", Fact.Status.LIVE);
         facts.enter(north.id(), List.of(renamed), Optional.of(TODAY.plusDays(3)), BY, Optional.empty());
         assertEquals(
                 "Northwind Freight",
