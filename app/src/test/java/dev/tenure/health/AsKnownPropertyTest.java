@@ -100,7 +100,9 @@ class AsKnownPropertyTest {
 
             // A history import is the one thing that may change what was known, and it can be taken back.
             var history = new FactHistory(db, new Accounts(db, clock), clock);
-            var owners = "tenant,owner,told\ntenant1,Nobody else," + FIRST + "\ntenant2,Nobody else," + FIRST + "\n";
+            // Later on that day than anything entered live, or what was said after it would stand.
+            var lastly = FIRST + "T23:59:59.5Z";
+            var owners = "tenant,owner,told\ntenant1,Nobody else," + lastly + "\ntenant2,Nobody else," + lastly + "\n";
             history.stage(
                     1, Kind.OWNERS, List.of("owner=column told"), owners.getBytes(StandardCharsets.UTF_8), staff, BY);
             assertTrue(history.commit(1, BY).rejected().isEmpty());
