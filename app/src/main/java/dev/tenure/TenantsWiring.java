@@ -4,6 +4,7 @@ import dev.tenure.store.Database;
 import dev.tenure.tenants.Accounts;
 import dev.tenure.tenants.FactHistory;
 import dev.tenure.tenants.FactImport;
+import dev.tenure.tenants.FactImports;
 import dev.tenure.tenants.FactReadings;
 import dev.tenure.tenants.Facts;
 import dev.tenure.tenants.Tenants;
@@ -53,6 +54,11 @@ class TenantsWiring {
     @Bean
     FactImport factImport(Database database, Accounts accounts, InstantSource clock) {
         return new FactImport(database, accounts, clock);
+    }
+
+    @Bean
+    FactImports factImports(Database database, FactImport entering, InstantSource clock) {
+        return new FactImports(database, entering, clock);
     }
 
     /// What other nodes linked becomes known here.

@@ -89,12 +89,12 @@ class FactDoorsTest {
                 northwind,api,2026-11-20,98,100,990000
                 northwind,web,2026-11-20,200,100,990000
                 """);
-        assertEquals("0 created 1 added 0 changed 0 unchanged 4 rejected", counts(answer));
+        assertEquals("0 created 0 added 0 changed 0 unchanged 5 rejected", counts(answer));
         var rejected = answer.path("rejected");
-        assertEquals("3 day '20.11.2026' is not a day like 2026-11-24", row(rejected.get(0)));
-        assertEquals("4 tenant there is no tenant 'nowhere'", row(rejected.get(1)));
-        assertEquals("5 null an earlier row says the same thing", row(rejected.get(2)));
-        assertEquals("6 null good is from 0 to total", row(rejected.get(3)));
+        assertEquals("3 day '20.11.2026' is not a day like 2026-11-24", row(rejected.get(1)));
+        assertEquals("4 tenant there is no tenant 'nowhere'", row(rejected.get(2)));
+        assertEquals("5 null row 2 says otherwise of the same thing", row(rejected.get(3)));
+        assertEquals("6 good good is from 0 to total", row(rejected.get(4)));
     }
 
     private static String row(JsonNode rejected) {
@@ -115,6 +115,61 @@ class FactDoorsTest {
                 server.send("POST", "/v1/fact-imports/owners", "application/json", "{}")
                         .statusCode());
         assertEquals(405, server.get("/v1/fact-imports/owners").statusCode());
+        var renamed = server.send("POST", "/v1/fact-imports/owners", "text/csv", "tenant,Ownr\nnorthwind,Kim\n");
+        assertTrue(renamed.body().contains("Is it 'owner'?"), renamed.body());
+    }
+
+    @Test
+    void aFileIsLookedAtEnteredListedAndTakenOutAgain() {
+        csv("tenants", "id,name\nwhole-file,Whole File\n");
+        var text = "tenant;owner\nwhole-file;Kim\nwhole-file;Kim\nnobody;Kim\n";
+        var dry = JSON.readTree(
+                server.send("POST", "/v1/fact-imports/owners?dry_run=true&source=crm&name=o.csv", "text/csv", text)
+                        .body());
+        assertEquals("0 created 1 added 0 changed 0 unchanged 2 rejected", counts(dry));
+        assertEquals(
+                "Kim",
+                dry.path("changes").get(0).path("changes").get(0).path("to").asString());
+        var path = "/v1/imports/" + dry.path("id").asString();
+        assertEquals("previewed", get(path).path("state").asString());
+        var entered = server.send("POST", path + "/enter", "application/json", "{}");
+        assertEquals(200, entered.statusCode(), entered.body());
+        assertEquals(counts(dry), counts(JSON.readTree(entered.body())));
+        assertEquals(
+                409,
+                server.send("POST", path + "/enter", "application/json", "{}").statusCode());
+        assertEquals(
+                dry.path("id").asInt(),
+                get("/v1/imports?limit=1").path("items").get(0).path("id").asInt());
+        assertEquals(1, get(path + "/rows?outcome=new").path("items").size());
+        assertEquals(2, get(path + "/rows?outcome=rejected").path("items").size());
+        assertEquals(422, server.get(path + "/rows?outcome=odd").statusCode());
+        assertTrue(server.get(path + "/rejected").body().contains("nobody,Kim,tenant: there is no tenant"));
+        assertTrue(get("/v1/tenants/whole-file").path("owner").isObject());
+        assertEquals(
+                "reverted",
+                JSON.readTree(server.send("POST", path + "/revert", "application/json", "{}")
+                                .body())
+                        .path("state")
+                        .asString());
+        assertFalse(get("/v1/tenants/whole-file").path("owner").isObject());
+        assertEquals(404, server.get("/v1/imports/999999").statusCode());
+    }
+
+    @Test
+    void aCompleteListThatDropsManyIsRefusedOverTheDoorToo() {
+        var all = new StringBuilder("id,name\n");
+        for (int i = 0; i < 5; i++) all.append("listed-" + i + ",Listed\n");
+        var path = "/v1/fact-imports/tenants?source=sheet&complete=true";
+        assertEquals(200, server.send("POST", path, "text/csv", all.toString()).statusCode());
+        var short_ = "id,name\nlisted-1,Listed\n";
+        var refused = server.send("POST", path, "text/csv", short_);
+        assertEquals(409, refused.statusCode());
+        assertTrue(refused.body().contains("listed-0"), refused.body());
+        assertEquals(
+                200,
+                server.send("POST", path + "&confirm=true", "text/csv", short_).statusCode());
+        assertField(422, "decimal", server.send("POST", "/v1/fact-imports/tenants?decimal=none", "text/csv", short_));
     }
 
     @Test

@@ -44,6 +44,23 @@ final class Client {
         return send("GET", path, null, null);
     }
 
+    /// An answer that is no JSON, as it comes.
+    String text(String path) {
+        try {
+            var connection = ask("GET", path, null, null);
+            int status = connection.getResponseCode();
+            var answer = content(connection, status);
+            return status < 400 ? answer : read(status, answer).toString();
+        } catch (IOException e) {
+            throw silent(e);
+        }
+    }
+
+    private CommandFailed silent(IOException e) {
+        return new CommandFailed(
+                CommandFailed.FAILED, server + " does not answer (" + e + ")", "is it running? name it with --server");
+    }
+
     JsonNode post(String path, JsonNode body) {
         return send("POST", path, body.toString().getBytes(StandardCharsets.UTF_8), "application/json");
     }
@@ -84,10 +101,7 @@ final class Client {
                 Thread.sleep(1000L * Math.max(1, connection.getHeaderFieldInt("Retry-After", 1)));
             }
         } catch (IOException e) {
-            throw new CommandFailed(
-                    CommandFailed.FAILED,
-                    server + " does not answer (" + e + ")",
-                    "is it running? name it with --server");
+            throw silent(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailed(CommandFailed.FAILED, "interrupted", "");
@@ -104,7 +118,7 @@ final class Client {
         connection.setConnectTimeout((int) Duration.ofSeconds(5).toMillis());
         connection.setReadTimeout((int) Duration.ofMinutes(10).toMillis());
         connection.setRequestProperty("Authorization", "Bearer " + token);
-        connection.setRequestProperty("Accept", "application/json, application/problem+json");
+        connection.setRequestProperty("Accept", "application/json, application/problem+json, text/csv");
         if (type != null) connection.setRequestProperty("Content-Type", type);
         if (body != null) {
             connection.setDoOutput(true);

@@ -1,6 +1,8 @@
 package dev.tenure.cli;
 
-import dev.tenure.cli.Mapping.Made;
+import dev.tenure.mapping.Mapping;
+import dev.tenure.mapping.Mapping.Made;
+import dev.tenure.mapping.MappingFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +140,7 @@ final class EventImport {
     /// @return how many events of the next file the door has already
     private long feed(Path file, EventSender sender, long skip, ProgressBar bar, Saving saving) throws IOException {
         var records = new Records(file, mapping);
-        bar.maxHint(records.format() == Records.Format.PARQUET ? -1 : records.bytes());
+        bar.maxHint(records.format() == Mapping.Format.PARQUET ? -1 : records.bytes());
         var left = new long[] {skip};
         records.each(row -> {
             bar.stepTo(records.bytesRead());

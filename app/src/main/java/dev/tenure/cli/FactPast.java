@@ -1,8 +1,10 @@
 package dev.tenure.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import dev.tenure.cli.FactMapping.Sheet;
-import dev.tenure.cli.Mapping.Unfit;
+import dev.tenure.mapping.FactMapping;
+import dev.tenure.mapping.FactMapping.Sheet;
+import dev.tenure.mapping.Mapping.Unfit;
+import dev.tenure.mapping.MappingFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,7 @@ final class FactPast {
         this.command = command;
         this.client = client;
         try {
-            this.mapping = FactMapping.parse(Files.readString(command.mappingFile));
+            this.mapping = FactMapping.parse(Files.readString(command.mappingFile), FactsCommands.kinds());
         } catch (MappingFile.Refused e) {
             throw new CommandFailed(CommandFailed.USAGE, command.mappingFile + ": " + e.getMessage(), "");
         } catch (IOException e) {

@@ -2,6 +2,8 @@ package dev.tenure.cli;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import dev.tenure.mapping.Mapping;
+import dev.tenure.mapping.Mapping.Format;
 import dev.tenure.store.DuckDb;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,12 +27,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The records of one file, whatever its format, one after another.
 final class Records {
-
-    enum Format {
-        CSV,
-        NDJSON,
-        PARQUET
-    }
 
     /// @param number counts records from 1; a resumed import starts after the last one acknowledged
     sealed interface Row {

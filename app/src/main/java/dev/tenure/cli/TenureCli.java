@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             QuarantineCommands.class,
             HistoryImportsCommands.class,
             FactsCommands.class,
+            ImportsCommands.class,
             ImportCommands.class,
             DemoCommand.class,
             LoginCommand.class,

@@ -1,33 +1,26 @@
 package dev.tenure.tenants;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.tenure.core.Money;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import dev.tenure.mapping.FactMapping;
+import dev.tenure.tenants.FactImport.Kind;
 import java.math.BigDecimal;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Reads a CSV file of facts. What a row says wrongly is listed by row and column; what the file as a whole
-/// cannot be (not UTF-8, an unknown column, a missing one) refuses it before anything is looked at.
+/// cannot be (in no known writing, an unknown column, a missing one) refuses it before anything is looked at.
 final class FactCsv {
 
     /// One line that can be used. `tenant` is the key it names; `build` makes the fact once it is known what
@@ -43,82 +36,107 @@ final class FactCsv {
         record Linked(Accounts.Link link) implements Content {}
     }
 
-    record Read(List<Line> lines, List<FactImport.Rejected> rejected) {}
+    /// @param rejected problems, of which a row may have several
+    /// @param cells of every row, as the file has them
+    /// @param named the tenants that rows speak of, usable or not
+    record Read(
+            List<Line> lines,
+            List<FactImport.Rejected> rejected,
+            int rows,
+            List<String> header,
+            Map<Long, List<String>> cells,
+            Set<String> named) {}
 
     /// What a row says by the time `known`; a row whose columns became known one after the other says several.
     record Past(Line line, Instant known) {}
 
     record PastRead(List<Past> lines, List<FactImport.Rejected> rejected, int rows) {}
 
-    @FunctionalInterface
-    private interface Taking {
-        void row(Cells cells, long number);
-    }
-
     private FactCsv() {}
 
-    static Read read(FactImport.Kind kind, byte[] csv) {
+    /// @param sheets how a row of the file becomes rows of this kind; none, when it is written in the kind's own
+    /// columns
+    static Read read(Kind kind, byte[] csv, FactForm form, List<FactMapping.Sheet> sheets) {
+        var named = sheets.isEmpty() ? kind.columns() : FactSheets.reads(sheets);
+        var file = CsvText.read(csv, form.separator(), named);
+        if (sheets.isEmpty()) checkHeader(kind, file.header(), Set.of());
+        else FactSheets.check(kind, sheets, file.header());
         var lines = new ArrayList<Line>();
-        var rejected = each(
-                csv, header -> checkHeader(kind, header, Set.of()), (cells, row) -> lines.add(line(kind, cells, row)));
-        return new Read(lines, rejected);
+        var cells = new HashMap<Long, List<String>>();
+        var keys = new HashSet<String>();
+        var rejected = each(file, (values, row) -> {
+            var made = new ArrayList<Line>();
+            for (var one : sheets.isEmpty()
+                    ? List.of(new FactCells(kind, values, form, name -> name))
+                    : FactSheets.apply(kind, sheets, values, form)) {
+                one.maybe(keyOf(kind)).ifPresent(keys::add);
+                made.add(one.read(row, read -> line(kind, read, row)));
+            }
+            lines.addAll(made);
+        });
+        file.rows().forEach(row -> cells.put(row.number(), row.cells()));
+        return new Read(lines, rejected, file.rows().size(), file.header(), cells, keys);
     }
 
     /// @param now nothing can have become known later
-    static PastRead readPast(FactImport.Kind kind, byte[] csv, Map<String, KnownRule> rules, Instant now) {
+    static PastRead readPast(Kind kind, byte[] csv, Map<String, KnownRule> rules, Instant now) {
+        var file = CsvText.read(csv, Optional.empty(), kind.columns());
+        checkRules(kind, file.header(), rules);
         var lines = new ArrayList<Past>();
-        var rows = new int[1];
-        var rejected = each(csv, header -> checkRules(kind, header, rules), (cells, row) -> {
-            rows[0]++;
-            var at = PastRules.moments(kind, cells.values, rules, now);
+        var rejected = each(file, (values, row) -> {
+            var at = PastRules.moments(kind, values, rules, now);
             // All of a row or nothing of it: the last moment has every column.
             var said = at.stream()
                     .map(known -> new Past(
-                            line(kind, new Cells(PastRules.knownBy(kind, cells.values, rules, known)), row), known))
+                            new FactCells(
+                                            kind,
+                                            PastRules.knownBy(kind, values, rules, known),
+                                            FactForm.PLAIN,
+                                            name -> name)
+                                    .read(row, cells -> line(kind, cells, row)),
+                            known))
                     .toList();
             lines.addAll(said);
         });
-        return new PastRead(lines, rejected, rows[0]);
+        return new PastRead(lines, rejected, file.rows().size());
     }
 
-    private static List<FactImport.Rejected> each(byte[] csv, Consumer<List<String>> checked, Taking taking) {
-        var strict = StandardCharsets.UTF_8.newDecoder();
+    @FunctionalInterface
+    private interface Taking {
+        void row(Map<String, String> values, long number);
+    }
+
+    private static List<FactImport.Rejected> each(CsvText file, Taking taking) {
         var rejected = new ArrayList<FactImport.Rejected>();
-        try (var rows = CsvReader.builder()
-                .detectBomHeader(true)
-                .ofNamedCsvRecord(new InputStreamReader(new ByteArrayInputStream(csv), strict))) {
-            boolean first = true;
-            for (var row : rows) {
-                if (first) checked.accept(row.getHeader());
-                first = false;
-                var cells = new Cells(row);
-                try {
-                    taking.row(cells, row.getStartingLineNumber());
-                } catch (CellProblem wrong) {
-                    rejected.add(new FactImport.Rejected(
-                            row.getStartingLineNumber(), Optional.of(wrong.column), wrong.problem));
-                } catch (IllegalArgumentException | DateTimeException wrong) {
-                    rejected.add(new FactImport.Rejected(
-                            row.getStartingLineNumber(), Optional.empty(), String.valueOf(wrong.getMessage())));
-                }
+        for (var row : file.rows()) {
+            if (row.cells().size() != file.header().size()) {
+                rejected.add(new FactImport.Rejected(
+                        row.number(),
+                        Optional.empty(),
+                        "has " + row.cells().size() + " cells, and the first line names "
+                                + file.header().size() + " columns",
+                        "Put a cell that holds the separator in quotes, and end the row with its empty cells."));
+                continue;
             }
-        } catch (CsvParseException malformed) {
-            throw new IllegalArgumentException("not readable as CSV: " + malformed.getMessage(), malformed);
-        } catch (UncheckedIOException e) {
-            throw unreadable(Objects.requireNonNull(e.getCause()));
-        } catch (IOException e) {
-            throw unreadable(e);
+            var values = new LinkedHashMap<String, String>();
+            for (int i = 0; i < file.header().size(); i++)
+                values.put(file.header().get(i), row.cells().get(i));
+            try {
+                taking.row(values, row.number());
+            } catch (FactCells.Unusable unusable) {
+                rejected.addAll(unusable.why);
+            } catch (CellProblem wrong) {
+                rejected.add(
+                        new FactImport.Rejected(row.number(), Optional.of(wrong.column), wrong.problem, wrong.fix));
+            } catch (IllegalArgumentException wrong) {
+                rejected.add(new FactImport.Rejected(
+                        row.number(), Optional.empty(), String.valueOf(wrong.getMessage()), ""));
+            }
         }
         return rejected;
     }
 
-    private static RuntimeException unreadable(IOException failure) {
-        if (failure instanceof CharacterCodingException)
-            return new IllegalArgumentException("the file is not UTF-8", failure);
-        return new UncheckedIOException(failure);
-    }
-
-    private static void checkRules(FactImport.Kind kind, List<String> header, Map<String, KnownRule> rules) {
+    private static void checkRules(Kind kind, List<String> header, Map<String, KnownRule> rules) {
         var dates = new HashSet<String>();
         rules.forEach((column, rule) -> {
             if (!kind.dated(column))
@@ -137,27 +155,41 @@ final class FactCsv {
                         "nothing says when the column '" + name + "' became known; give it a rule: " + KnownRule.WORDS);
     }
 
-    private static void checkHeader(FactImport.Kind kind, List<String> header, Set<String> more) {
+    private static void checkHeader(Kind kind, List<String> header, Set<String> more) {
         for (var name : header)
             if (name.startsWith("known") && more.isEmpty())
                 throw new IllegalArgumentException("the column '" + name
                         + "' is not taken here: what is entered becomes known now. Facts known earlier come in with"
                         + " a history import");
         for (var name : header)
-            if (!kind.needed.contains(name) && !kind.optional.contains(name) && !more.contains(name))
-                throw new IllegalArgumentException("the column '" + name + "' is not known; " + kind.describe());
+            if (!kind.takes(name) && !more.contains(name) && !name.equals(FactImports.PROBLEM))
+                throw new IllegalArgumentException("the column '" + name + "' is not known."
+                        + NearestName.asked(name, missing(kind, header)) + " Columns are " + kind.describe());
+        for (var name : header)
+            if (kind.columns().contains(name) && !Kind.major(name).equals(name) && header.contains(Kind.major(name)))
+                throw new IllegalArgumentException(
+                        "the columns '" + name + "' and '" + Kind.major(name) + "' say the same thing; keep one");
         for (var name : kind.needed)
-            if (!header.contains(name))
+            if (!kind.given(name, header))
                 throw new IllegalArgumentException("the column '" + name + "' is missing; " + kind.describe());
     }
 
-    private static Line line(FactImport.Kind kind, Cells cells, long row) {
-        var key = cells.text(kind == FactImport.Kind.TENANTS ? "id" : "tenant");
-        var from = cells.maybe("valid_from", LocalDate::parse, "a day like 2026-11-24");
+    /// A renamed column is one of those that are not there.
+    static List<String> missing(Kind kind, List<String> header) {
+        return kind.columns().stream().filter(name -> !kind.given(name, header)).toList();
+    }
+
+    static String keyOf(Kind kind) {
+        return kind == Kind.TENANTS ? "id" : "tenant";
+    }
+
+    private static Line line(Kind kind, FactCells cells, long row) {
+        var key = cells.text(keyOf(kind));
+        var from = cells.maybeDay("valid_from");
         return new Line(row, key, from, content(kind, cells));
     }
 
-    private static Content content(FactImport.Kind kind, Cells cells) {
+    private static Content content(Kind kind, FactCells cells) {
         return switch (kind) {
             case TENANTS -> described(cells);
             case ACCOUNTS -> new Content.Linked(new Accounts.Link(cells.text("source"), cells.text("account")));
@@ -168,14 +200,14 @@ final class FactCsv {
                         money(cells),
                         cells.word("period", Fact.Period.class),
                         cells.day("renewal_date"),
-                        cells.maybe("notice_by", LocalDate::parse, "a day like 2026-11-24"),
+                        cells.maybeDay("notice_by"),
                         cells.maybe("auto_renew", FactCsv::yes, "true or false").orElse(false)));
             case OWNERS -> new Content.Of(new Fact.Owner(cells.text("owner"), cells.maybe("email")));
             case ONBOARDING ->
                 new Content.Of(new Fact.Step(
                         cells.text("step"),
                         cells.maybe("applicable", FactCsv::yes, "true or false").orElse(true),
-                        cells.maybe("done_on", LocalDate::parse, "a day like 2026-11-24")));
+                        cells.maybeDay("done_on")));
             case INCIDENTS ->
                 new Content.Of(new Fact.Incident(
                         cells.text("incident_id"),
@@ -209,7 +241,7 @@ final class FactCsv {
         };
     }
 
-    private static Content described(Cells cells) {
+    private static Content described(FactCells cells) {
         var name = cells.text("name");
         var plan = cells.given("plan");
         var segment = cells.given("segment");
@@ -218,15 +250,18 @@ final class FactCsv {
                 "status", text -> Fact.Status.of(text.toLowerCase(Locale.ROOT)), "one of " + Fact.Status.WORDS);
         // Checked here, while the row can still be named.
         zone.ifPresent(text -> cells.of("time_zone", java.time.ZoneId::of, "a time zone like Europe/Oslo"));
-        return new Content.Described(now -> new Fact.Profile(
+        var described = new Content.Described(now -> new Fact.Profile(
                 name,
                 plan.or(() -> now.map(Fact.Profile::plan)).orElse(""),
                 segment.or(() -> now.map(Fact.Profile::segment)).orElse(""),
                 zone.or(() -> now.map(Fact.Profile::timeZone)).orElse("UTC"),
                 status.or(() -> now.map(Fact.Profile::status)).orElse(Fact.Status.LIVE)));
+        // What a profile refuses is refused here, while the row can still be named.
+        Objects.requireNonNull(described.profile().apply(Optional.empty()));
+        return described;
     }
 
-    private static Money money(Cells cells) {
+    private static Money money(FactCells cells) {
         var currency = cells.of("currency", java.util.Currency::getInstance, "a currency code like EUR");
         return new Money(cells.whole("amount_minor"), currency);
     }
@@ -243,67 +278,21 @@ final class FactCsv {
         };
     }
 
+    /// What is wrong with one cell where the reading of the row cannot go on.
     static final class CellProblem extends RuntimeException {
         final String column;
         final String problem;
+        final String fix;
 
         CellProblem(String column, String problem) {
+            this(column, problem, "");
+        }
+
+        CellProblem(String column, String problem, String fix) {
             super(problem, null, false, false);
             this.column = column;
             this.problem = problem;
-        }
-    }
-
-    /// One row's cells by column. An empty cell is an absent one.
-    private record Cells(Map<String, String> values) {
-
-        Cells(NamedCsvRecord row) {
-            this(row.getFieldsAsMap());
-        }
-
-        Optional<String> given(String column) {
-            return Optional.ofNullable(values.get(column)).map(String::strip);
-        }
-
-        Optional<String> maybe(String column) {
-            return given(column).filter(text -> !text.isEmpty());
-        }
-
-        String text(String column) {
-            return maybe(column).orElseThrow(() -> new CellProblem(column, "needs a value"));
-        }
-
-        <T> T of(String column, Function<String, T> parse, String wanted) {
-            var text = text(column);
-            try {
-                return parse.apply(text);
-            } catch (DateTimeException | IllegalArgumentException wrong) {
-                throw new CellProblem(column, "'" + text + "' is not " + wanted);
-            }
-        }
-
-        <T> Optional<T> maybe(String column, Function<String, T> parse, String wanted) {
-            return maybe(column).map(_ -> of(column, parse, wanted));
-        }
-
-        LocalDate day(String column) {
-            return of(column, LocalDate::parse, "a day like 2026-11-24");
-        }
-
-        long whole(String column) {
-            return of(column, Long::parseLong, "a whole number");
-        }
-
-        <E extends Enum<E>> E word(String column, Class<E> type) {
-            return of(
-                    column,
-                    text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)),
-                    "one of "
-                            + String.join(
-                                    ", ",
-                                    java.util.Arrays.stream(type.getEnumConstants())
-                                            .map(each -> each.name().toLowerCase(Locale.ROOT))
-                                            .toList()));
+            this.fix = fix;
         }
     }
 }

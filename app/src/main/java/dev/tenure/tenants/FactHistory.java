@@ -174,31 +174,8 @@ public final class FactHistory {
     private void takeOut(long job, State after, Actor by) {
         database.inStage(Stage.FACTS, tx -> {
             if (!FactHistoryStore.state(tx.sql(), job).equals(Optional.of(State.COMMITTED))) return job;
-            var touched = new HashSet<Integer>();
-            for (var shape : Shape.ALL) {
-                var things = FactHistoryStore.thingsOf(tx.sql(), shape, job);
-                if (things.isEmpty()) continue;
-                things.forEach(thing -> touched.add(thing.tenant()));
-                lock(tx, touched);
-                var said = FactHistoryStore.said(tx.sql(), shape, things);
-                var rows = new LinkedHashMap<Thing, List<Believed>>();
-                for (var thing : things) {
-                    var left = said.getOrDefault(thing, List.of()).stream()
-                            .filter(one -> Objects.requireNonNull(
-                                                    one.source().columns().get("job_id"))
-                                            .asLong(0)
-                                    != job)
-                            .toList();
-                    rows.put(
-                            thing,
-                            FactFold.fold(shape.lasting(), left, List.of()).rows());
-                }
-                FactHistoryStore.replace(tx.sql(), shape, rows);
-            }
-            FactHistoryStore.forgetTenants(tx.sql(), job);
             var now = clock.instant();
-            TenantStore.showProfiles(
-                    tx.sql(), touched.toArray(Integer[]::new), LocalDate.ofInstant(now, ZoneOffset.UTC));
+            FactRemoval.takeOut(tx, job, LocalDate.ofInstant(now, ZoneOffset.UTC));
             FactHistoryStore.takenOut(tx.sql(), job, after, by.name(), now);
             return job;
         });
@@ -310,7 +287,7 @@ public final class FactHistory {
                         line.row(),
                         Optional.of(sheet.file().kind() == Kind.TENANTS ? "id" : "tenant"),
                         "there is no tenant '" + line.tenant() + "'"));
-            else if (!once.add(List.of(FactImport.identity(line), past.known(), line.validFrom())))
+            else if (!once.add(List.of(FactImportWork.identity(line), past.known(), line.validFrom())))
                 rejected.add(new Rejected(
                         file, line.row(), Optional.empty(), "an earlier row says the same thing of that time"));
             else said.add(new Said(sheet.file(), past, tenant.get()));
@@ -318,19 +295,12 @@ public final class FactHistory {
         return said;
     }
 
-    private static void lock(StageTx tx, Collection<Integer> tenants) {
-        tx.sql()
-                .sql(
-                        "select tenant_id from tenants_tenant where tenant_id = any(:tenants) order by tenant_id for update")
-                .param("tenants", tenants.toArray(Integer[]::new))
-                .query(Integer.class)
-                .list();
-    }
-
     private static Recorded believe(StageTx tx, long job, Kind kind, List<Said> lines, Actor by) {
         if (lines.isEmpty()) return Recorded.NOTHING;
         var shape = Shape.of(kind);
-        lock(tx, lines.stream().map(said -> said.tenant().number()).distinct().toList());
+        FactStore.lock(
+                tx.sql(),
+                lines.stream().map(said -> said.tenant().number()).distinct().toList());
         var news = new LinkedHashMap<Thing, List<News>>();
         var normal = kind == Kind.TENANTS ? List.<Values>of() : normal(tx, shape, lines);
         for (int i = 0; i < lines.size(); i++) {

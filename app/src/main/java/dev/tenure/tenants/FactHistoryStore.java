@@ -233,20 +233,25 @@ final class FactHistoryStore {
         sql.sql("delete from tenants_alias where job_id = :job")
                 .param("job", job)
                 .update();
-        var others = java.util.stream.Stream.of(
-                        "tenants_profile",
-                        "tenants_contract",
-                        "tenants_owner",
-                        "tenants_onboarding_step",
-                        "tenants_incident",
-                        "tenants_slo",
-                        "tenants_quota",
-                        "tenants_alias")
-                .map(table -> " and not exists (select from " + table + " o where o.tenant_id = t.tenant_id)")
-                .collect(java.util.stream.Collectors.joining());
-        sql.sql("delete from tenants_tenant t where t.job_id = :job" + others)
+        sql.sql("delete from tenants_tenant t where t.job_id = :job and not (" + spokenOf("") + ")")
                 .param("job", job)
                 .update();
+    }
+
+    /// Keys of tenants the job made and of which others have said something since.
+    static List<String> spokenOf(JdbcClient sql, long job) {
+        return sql.sql("select t.key from tenants_tenant t where t.job_id = :job and ("
+                        + spokenOf(" and o.job_id is distinct from :job") + ") order by t.key")
+                .param("job", job)
+                .query((row, _) -> TenantStore.text(row, "key"))
+                .list();
+    }
+
+    private static String spokenOf(String others) {
+        return java.util.stream.Stream.concat(
+                        Shape.ALL.stream().map(Shape::table), java.util.stream.Stream.of("tenants_alias"))
+                .map(table -> "exists (select from " + table + " o where o.tenant_id = t.tenant_id" + others + ")")
+                .collect(java.util.stream.Collectors.joining(" or "));
     }
 
     static Values values(JsonNode row, List<String> names) {

@@ -2,21 +2,14 @@ package dev.tenure.tenants;
 
 import com.google.common.hash.Hashing;
 import dev.tenure.core.Actor;
-import dev.tenure.core.TenantId;
 import dev.tenure.store.Database;
-import dev.tenure.store.StageTx;
 import dev.tenure.store.StageTx.Stage;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Takes a CSV file of facts about many tenants. Usable rows are entered in one transaction, the others are
 /// listed; the same file again changes nothing. A tenant unseen by who sent the file is an unknown one.
@@ -42,6 +35,32 @@ public final class FactImport {
         Kind(List<String> needed, List<String> optional) {
             this.needed = needed;
             this.optional = optional;
+        }
+
+        static final String MINOR = "_minor";
+
+        public List<String> columns() {
+            return Stream.concat(needed.stream(), optional.stream()).toList();
+        }
+
+        /// The column that holds in major units what this one holds in minor ones; any other column's own name.
+        static String major(String column) {
+            return column.endsWith(MINOR) ? column.substring(0, column.length() - MINOR.length()) : column;
+        }
+
+        boolean takes(String column) {
+            return columns().contains(column) || columns().contains(column + MINOR);
+        }
+
+        boolean given(String column, List<String> header) {
+            return header.contains(column) || header.contains(major(column));
+        }
+
+        /// The column of the file that is stored under this name.
+        String column(String stored) {
+            if (columns().contains(stored)) return stored;
+            if (this == OWNERS && stored.equals("name")) return "owner";
+            return stored.endsWith("_") ? stored.substring(0, stored.length() - 1) : stored;
         }
 
         public String word() {
@@ -75,22 +94,108 @@ public final class FactImport {
         }
     }
 
+    /// A row may have several.
+    ///
     /// @param row the line of the file, the header being line 1
-    public record Rejected(long row, Optional<String> column, String problem) {}
+    /// @param column as the file names it
+    /// @param fix empty where the problem says it
+    public record Rejected(long row, Optional<String> column, String problem, String fix) {}
 
+    /// @param source whose file it is: a file of one source follows an earlier one of the same
+    /// @param complete everything the source knows of: tenants that are no longer in it were dropped
+    /// @param confirmed that many are dropped
+    /// @param mapping a mapping file; absent, the file has the columns of its kind
+    public record Sending(
+            Kind kind,
+            byte[] csv,
+            String name,
+            String source,
+            boolean complete,
+            boolean confirmed,
+            FactForm form,
+            Optional<String> mapping) {
+
+        public static Sending of(Kind kind, byte[] csv) {
+            return new Sending(kind, csv, "", "", false, false, FactForm.PLAIN, Optional.empty());
+        }
+
+        public Sending {
+            if (source.length() > 100) throw new IllegalArgumentException("source has at most 100 characters");
+            if (complete && source.isBlank())
+                throw new IllegalArgumentException(
+                        "a complete list needs the name of the source that it is complete for");
+        }
+    }
+
+    /// From one value to another. What was not there is absent.
+    public record Change(String column, Optional<String> from, Optional<String> to) {}
+
+    /// A value that was not written, because another source owns the column.
+    public record Kept(String column, String owner, Optional<String> value) {}
+
+    public record Problem(Optional<String> column, String problem, String fix) {}
+
+    /// What became of one row of the file.
+    ///
+    /// @param outcome new, changed, unchanged or rejected
+    public record Row(
+            long row, String tenant, String outcome, List<Change> changes, List<Kept> kept, List<Problem> problems) {}
+
+    /// Tenants of the source's last complete list that this one does not name.
+    public record Dropped(int before, List<String> tenants) {
+        static final int MOST_PERCENT = 10;
+        static final int NAMED = 10;
+
+        public boolean tooMany() {
+            return tenants.size() * 100 > before * MOST_PERCENT;
+        }
+
+        public String words() {
+            return "the file drops " + tenants.size() + " of the " + before + " tenants of its source: "
+                    + tenants.stream().limit(NAMED).collect(Collectors.joining(", "))
+                    + (tenants.size() > NAMED ? " and " + (tenants.size() - NAMED) + " more" : "");
+        }
+    }
+
+    /// A complete list that drops so many tenants is more often a broken export than so many farewells.
+    public static final class DropsTenants extends RuntimeException {
+        public final transient Dropped dropped;
+
+        DropsTenants(Dropped dropped) {
+            super(dropped.words());
+            this.dropped = dropped;
+        }
+    }
+
+    /// @param id under which the import is found again
+    /// @param again the same file of the same source was entered before, last
     /// @param created tenants that were not there before
-    /// @param rejected in the order of the file
+    /// @param kept rows of which a value was not written, because another source owns it
+    /// @param details every row that is not simply unchanged, in the order of the file
     public record Report(
+            long id,
             Kind kind,
             boolean dryRun,
+            boolean again,
             int rows,
             int created,
             int added,
             int changed,
             int unchanged,
-            List<Rejected> rejected) {
+            int kept,
+            int rejectedRows,
+            Dropped dropped,
+            List<Row> details) {
         public Report {
-            rejected = List.copyOf(rejected);
+            details = List.copyOf(details);
+        }
+
+        /// In the order of the file.
+        public List<Rejected> rejected() {
+            return details.stream()
+                    .flatMap(row -> row.problems().stream()
+                            .map(one -> new Rejected(row.row(), one.column(), one.problem(), one.fix())))
+                    .toList();
         }
     }
 
@@ -104,138 +209,58 @@ public final class FactImport {
         this.clock = clock;
     }
 
+    public Report run(Kind kind, byte[] csv, int staffId, boolean mayCreate, Actor by, boolean dryRun) {
+        return run(Sending.of(kind, csv), staffId, mayCreate, by, dryRun);
+    }
+
     /// @param mayCreate whether an unknown key in a file of tenants makes a tenant
     /// @throws IllegalArgumentException when the file as a whole cannot be used
-    public Report run(Kind kind, byte[] csv, int staffId, boolean mayCreate, Actor by, boolean dryRun) {
-        var read = FactCsv.read(kind, csv);
-        var digest = Hashing.sha256().hashBytes(csv).toString();
-        var rejected = new ArrayList<>(read.rejected());
-        var keys = read.lines().stream().map(FactCsv.Line::tenant).collect(Collectors.toSet());
+    /// @throws DropsTenants when a complete list drops too many and that was not confirmed
+    public Report run(Sending sending, int staffId, boolean mayCreate, Actor by, boolean dryRun) {
+        return run(sending, staffId, mayCreate, by, dryRun, Optional.empty());
+    }
+
+    /// @param preview the number of the preview that is now entered
+    Report run(Sending sending, int staffId, boolean mayCreate, Actor by, boolean dryRun, Optional<Long> preview) {
+        var kind = sending.kind();
+        var mapping = sending.mapping().map(FactSheets::parse);
+        var form = sending.form().or(mapping.map(FactSheets::form).orElse(FactForm.PLAIN));
+        var sheets = mapping.map(one -> FactSheets.of(one, kind)).orElse(List.of());
+        var read = FactCsv.read(kind, sending.csv(), form, sheets);
+        var keys = new HashSet<>(read.named());
         var seen = database.inStaff(staffId, tx -> TenantStore.described(tx, keys));
-        var once = new HashSet<>();
-        var lines = new ArrayList<FactCsv.Line>();
-        for (var line : read.lines()) {
-            var problem = problem(kind, line, seen, mayCreate);
-            if (problem.isEmpty() && !once.add(identity(line)))
-                problem = Optional.of(new Rejected(line.row(), Optional.empty(), "an earlier row says the same thing"));
-            problem.ifPresentOrElse(rejected::add, () -> lines.add(line));
-        }
+        var work = new FactImportWork(
+                sending,
+                read,
+                seen,
+                mayCreate,
+                by,
+                clock.instant(),
+                Hashing.sha256().hashBytes(sending.csv()).toString());
         Report report;
         try {
             report = database.inStage(Stage.FACTS, tx -> {
-                var done = write(
-                        tx,
-                        kind,
-                        lines,
-                        seen,
-                        by,
-                        digest,
-                        rejected,
-                        read.lines().size() + read.rejected().size(),
-                        dryRun);
+                if (preview.isPresent()
+                        && !FactImportStore.lock(tx.sql(), preview.get())
+                                .equals(Optional.of(FactImports.State.PREVIEWED)))
+                    throw new IllegalStateException("the import " + preview.get() + " was entered meanwhile");
+                var done = work.enter(tx, preview, dryRun);
                 if (dryRun) throw new Rehearsed(done);
+                if (done.dropped().tooMany() && !sending.confirmed()) throw new DropsTenants(done.dropped());
+                FactImportStore.keep(tx.sql(), work.record(done, staffId), done.details());
                 return done;
             });
         } catch (Rehearsed rehearsed) {
             report = rehearsed.report;
+            database.inStage(Stage.FACTS, tx -> {
+                FactImportStore.keep(tx.sql(), work.record(rehearsed.report, staffId), rehearsed.report.details());
+                return dryRun;
+            });
         }
         if (dryRun) return report;
         FactStore.settle(database, report.created() + report.added() + report.changed());
         if (kind == Kind.ACCOUNTS) accounts.refresh();
         return report;
-    }
-
-    private static Optional<Rejected> problem(
-            Kind kind, FactCsv.Line line, Map<String, TenantStore.Described> seen, boolean mayCreate) {
-        if (seen.containsKey(line.tenant())) return Optional.empty();
-        var column = Optional.of(kind == Kind.TENANTS ? "id" : "tenant");
-        if (kind != Kind.TENANTS || !mayCreate)
-            return Optional.of(new Rejected(line.row(), column, "there is no tenant '" + line.tenant() + "'"));
-        if (!TenantRules.isKey(line.tenant()))
-            return Optional.of(new Rejected(
-                    line.row(), column, "'" + line.tenant() + "' is not 1 to 63 of a-z, 0-9, '.', '_' and '-'"));
-        return Optional.empty();
-    }
-
-    static Object identity(FactCsv.Line line) {
-        return switch (line.content()) {
-            case FactCsv.Content.Of(Fact fact) -> List.of(line.tenant(), FactStore.identity(fact));
-            case FactCsv.Content.Described _ -> line.tenant();
-            case FactCsv.Content.Linked(Accounts.Link link) -> link;
-        };
-    }
-
-    private Report write(
-            StageTx tx,
-            Kind kind,
-            List<FactCsv.Line> lines,
-            Map<String, TenantStore.Described> seen,
-            Actor by,
-            String digest,
-            List<Rejected> rejected,
-            int rows,
-            boolean dryRun) {
-        var now = clock.instant();
-        var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        var ids = new HashMap<String, TenantId>();
-        seen.forEach((key, described) -> ids.put(key, described.tenant().id()));
-        int created = 0;
-        if (kind == Kind.TENANTS) {
-            var fresh = new LinkedHashMap<String, Fact.Profile>();
-            for (var line : lines) if (!ids.containsKey(line.tenant())) fresh.put(line.tenant(), profile(line, seen));
-            var made = TenantStore.createAll(tx, fresh, Optional.empty(), by, now);
-            created = made.size();
-            ids.putAll(made);
-        }
-        var result = Recorded.NOTHING;
-        if (kind == Kind.ACCOUNTS) result = link(tx, lines, ids, by, rejected);
-        else {
-            var entries = new ArrayList<FactStore.Entry>();
-            for (var line : lines) {
-                var id = ids.get(line.tenant());
-                if (id == null)
-                    rejected.add(
-                            new Rejected(line.row(), Optional.of("id"), "the key '" + line.tenant() + "' is taken"));
-                else
-                    entries.add(new FactStore.Entry(
-                            id,
-                            line.content() instanceof FactCsv.Content.Of(Fact fact) ? fact : profile(line, seen),
-                            line.validFrom()));
-            }
-            result = FactStore.enter(tx.sql(), entries, by, Optional.of(digest), today, now);
-        }
-        rejected.sort(java.util.Comparator.comparingLong(Rejected::row));
-        return new Report(kind, dryRun, rows, created, result.added(), result.changed(), result.unchanged(), rejected);
-    }
-
-    private static Fact.Profile profile(FactCsv.Line line, Map<String, TenantStore.Described> seen) {
-        if (!(line.content() instanceof FactCsv.Content.Described(var profile)))
-            throw new IllegalStateException("row " + line.row() + " describes no tenant");
-        return profile.apply(Optional.ofNullable(seen.get(line.tenant())).map(TenantStore.Described::profile));
-    }
-
-    private Recorded link(
-            StageTx tx, List<FactCsv.Line> lines, Map<String, TenantId> ids, Actor by, List<Rejected> rejected) {
-        var wanted = new LinkedHashMap<Accounts.Link, FactCsv.Line>();
-        for (var line : lines) if (line.content() instanceof FactCsv.Content.Linked(var link)) wanted.put(link, line);
-        var aliases = wanted.entrySet().stream()
-                .map(each -> new TenantStore.Alias(
-                        each.getKey().source(),
-                        each.getKey().account(),
-                        java.util.Objects.requireNonNull(ids.get(each.getValue().tenant()))))
-                .toList();
-        int added = TenantStore.linkAll(tx, aliases, Optional.empty(), by, clock.instant());
-        var standing = TenantStore.standing(tx, aliases);
-        int other = 0;
-        for (var alias : aliases) {
-            var link = new Accounts.Link(alias.source(), alias.account());
-            if (alias.tenant().equals(standing.get(link))) continue;
-            other++;
-            var line = java.util.Objects.requireNonNull(wanted.get(link));
-            rejected.add(new Rejected(
-                    line.row(), Optional.of("account"), "the account '" + link.account() + "' is linked already"));
-        }
-        return new Recorded(added, 0, aliases.size() - added - other);
     }
 
     /// Leaves the transaction by the one way that rolls it back.

@@ -4,12 +4,15 @@ import dev.tenure.core.Actor;
 import dev.tenure.core.TenantId;
 import dev.tenure.store.Database;
 import dev.tenure.store.TenantTx;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -133,8 +136,8 @@ final class FactStore {
                         from closed c, moment m
                        where c.valid_from < c.since
                     ), added as (
-                      insert into %5$s (tenant_id, %6$s, valid_from, known_since, recorded_by, import_digest)
-                      select i.tenant_id, %1$s %2$s, i.since, m.at, :by, :digest
+                      insert into %5$s (tenant_id, %6$s, valid_from, known_since, recorded_by, import_digest, job_id)
+                      select i.tenant_id, %1$s %2$s, i.since, m.at, :by, :digest, :job
                         from news i, moment m
                     )
                     select (select count(*) from incoming) as incoming,
@@ -160,6 +163,14 @@ final class FactStore {
 
     record Entry(TenantId tenant, Fact fact, Optional<LocalDate> validFrom) {}
 
+    /// @param job what is taken out as a whole: a history import, or a file by `job(import)`
+    record Source(Actor by, Optional<String> digest, Optional<Long> job) {}
+
+    /// Files are numbered by themselves and stand below zero, where no history import does.
+    static long job(long fileImport) {
+        return -fileImport;
+    }
+
     static Recorded enter(
             TenantTx tx,
             List<? extends Fact> facts,
@@ -176,42 +187,59 @@ final class FactStore {
 
     static Recorded enter(
             JdbcClient sql, List<Entry> entries, Actor by, Optional<String> digest, LocalDate today, Instant now) {
-        var tenants = entries.stream()
-                .map(entry -> entry.tenant().number())
-                .distinct()
-                .toArray(Integer[]::new);
-        // One writer of a tenant's facts at a time, or two could each close the same row.
+        lock(sql, entries.stream().map(entry -> entry.tenant().number()).toList());
+        var byShape = new LinkedHashMap<Shape, List<Map<String, Object>>>();
+        for (var entry : entries)
+            byShape.computeIfAbsent(shape(entry.fact()), _ -> new ArrayList<>()).add(entry(entry));
+        var recorded = Recorded.NOTHING;
+        for (var group : byShape.entrySet())
+            recorded = recorded.plus(
+                    enter(sql, group.getKey(), group.getValue(), new Source(by, digest, Optional.empty()), today, now));
+        return recorded;
+    }
+
+    /// One writer of a tenant's facts at a time, or two could each close the same row.
+    static void lock(JdbcClient sql, Collection<Integer> tenants) {
         sql.sql("select tenant_id from tenants_tenant where tenant_id = any(:tenants) order by tenant_id for update")
-                .param("tenants", tenants)
+                .param("tenants", tenants.stream().distinct().toArray(Integer[]::new))
                 .query(Integer.class)
                 .list();
-        var byShape = new LinkedHashMap<Shape, List<Map<String, Object>>>();
-        for (var entry : entries) {
-            var row = row(entry.fact());
-            row.put("tenant_id", entry.tenant().number());
-            entry.validFrom().ifPresent(day -> row.put("valid_from", day.toString()));
-            byShape.computeIfAbsent(shape(entry.fact()), _ -> new ArrayList<>()).add(row);
-        }
-        var recorded = Recorded.NOTHING;
-        for (var group : byShape.entrySet()) {
-            var shape = group.getKey();
-            refuseTwice(shape, group.getValue());
-            recorded = recorded.plus(sql.sql(shape.sql())
-                    .param("rows", JSON.writeValueAsString(group.getValue()))
-                    .param("lasting", shape.lasting)
-                    .param("today", today)
-                    .param("now", TenantStore.utc(now))
-                    .param("by", by.name())
-                    .param("digest", digest.orElse(null), java.sql.Types.VARCHAR)
-                    .query((row, _) -> {
-                        int incoming = row.getInt("incoming");
-                        int news = row.getInt("news");
-                        int changed = row.getInt("changed");
-                        return new Recorded(news - changed, changed, incoming - news);
-                    })
-                    .single());
-            if (shape == Shape.PROFILE) TenantStore.showProfiles(sql, tenants, today);
-        }
+    }
+
+    /// The row of a fact as `enter` takes it.
+    static Map<String, Object> entry(Entry entry) {
+        var row = row(entry.fact());
+        row.put("tenant_id", entry.tenant().number());
+        entry.validFrom().ifPresent(day -> row.put("valid_from", day.toString()));
+        return row;
+    }
+
+    /// Needs the tenants' lock.
+    static Recorded enter(
+            JdbcClient sql, Shape shape, List<Map<String, Object>> rows, Source source, LocalDate today, Instant now) {
+        refuseTwice(shape, rows);
+        var recorded = sql.sql(shape.sql())
+                .param("rows", JSON.writeValueAsString(rows))
+                .param("lasting", shape.lasting)
+                .param("today", today)
+                .param("now", TenantStore.utc(now))
+                .param("by", source.by().name())
+                .param("digest", source.digest().orElse(null), Types.VARCHAR)
+                .param("job", source.job().orElse(null), Types.BIGINT)
+                .query((row, _) -> {
+                    int incoming = row.getInt("incoming");
+                    int news = row.getInt("news");
+                    int changed = row.getInt("changed");
+                    return new Recorded(news - changed, changed, incoming - news);
+                })
+                .single();
+        if (shape == Shape.PROFILE)
+            TenantStore.showProfiles(
+                    sql,
+                    rows.stream()
+                            .map(row -> (Integer) Objects.requireNonNull(row.get("tenant_id")))
+                            .toArray(Integer[]::new),
+                    today);
         return recorded;
     }
 

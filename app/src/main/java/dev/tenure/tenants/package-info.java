@@ -1,5 +1,5 @@
 /// Owns the facts about tenants: contracts, owners, onboarding, incidents, SLO measurements, quotas. Judges nothing.
-@ApplicationModule(allowedDependencies = {"core", "store"})
+@ApplicationModule(allowedDependencies = {"core", "store", "mapping"})
 @NullMarked
 package dev.tenure.tenants;
 

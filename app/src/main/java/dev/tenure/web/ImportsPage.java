@@ -5,7 +5,9 @@ import dev.tenure.ingest.Histories;
 import dev.tenure.ingest.Outcome;
 import dev.tenure.ingest.Quarantine;
 import dev.tenure.ingest.Receipt;
+import dev.tenure.tenants.FactForm;
 import dev.tenure.tenants.FactImport;
+import dev.tenure.tenants.FactImports;
 import dev.tenure.tenants.Tenants;
 import dev.tenure.web.ImportsView.Job;
 import dev.tenure.web.ImportsView.Preview;
@@ -34,11 +36,12 @@ import org.springframework.web.multipart.MultipartFile;
 final class ImportsPage {
 
     private static final int MOST_JOBS = 20;
-    private static final int MOST_LISTED = 200;
+    private static final int MOST_FILES = 20;
     private static final int MOST_REFUSED = 50;
     private static final int SHOWN_BYTES = 200;
 
     private final FactImport facts;
+    private final FactImports files;
     private final Quarantine quarantine;
     private final Histories histories;
     private final Tenants tenants;
@@ -48,6 +51,7 @@ final class ImportsPage {
 
     ImportsPage(
             FactImport facts,
+            FactImports files,
             Quarantine quarantine,
             Histories histories,
             Tenants tenants,
@@ -55,6 +59,7 @@ final class ImportsPage {
             Shells shells,
             ProblemPage problems) {
         this.facts = facts;
+        this.files = files;
         this.quarantine = quarantine;
         this.histories = histories;
         this.tenants = tenants;
@@ -84,6 +89,12 @@ final class ImportsPage {
             @RequestParam String kind,
             @RequestParam String mode,
             @RequestParam MultipartFile file,
+            @RequestParam Optional<MultipartFile> mapping,
+            @RequestParam(defaultValue = "") String source,
+            @RequestParam(defaultValue = "false") boolean complete,
+            @RequestParam(defaultValue = "false") boolean confirm,
+            @RequestParam(defaultValue = "") String decimal,
+            @RequestParam(defaultValue = "") String days,
             HttpServletRequest request)
             throws IOException {
         if (!(caller instanceof Caller.Staff staff) || !staff.admin()) return problems.answer(request, 403, "");
@@ -92,68 +103,50 @@ final class ImportsPage {
                 .findFirst();
         if (wanted.isEmpty()) return problems.answer(request, 400, "");
         try {
-            var report = facts.run(
+            var sending = new FactImport.Sending(
                     wanted.get(),
                     file.getBytes(),
-                    staff.staffId(),
-                    staff.admin(),
-                    staff.actor(),
-                    !mode.equals("import"));
+                    Optional.ofNullable(file.getOriginalFilename()).orElse(""),
+                    source.strip(),
+                    complete,
+                    confirm,
+                    new FactForm(
+                            Optional.empty(),
+                            decimal.isEmpty() ? Optional.empty() : Optional.of(decimal.charAt(0)),
+                            Optional.of(days.strip()).filter(text -> !text.isEmpty())),
+                    yaml(mapping));
+            var report = facts.run(sending, staff.staffId(), staff.admin(), staff.actor(), !mode.equals("import"));
             var said = (report.dryRun() ? "Preview, nothing was changed: " : "Imported: ")
                     + Say.many(report.rows(), "row", "rows") + ", " + Say.count(report.added()) + " new, "
                     + Say.count(report.changed()) + " changed, " + Say.count(report.unchanged()) + " unchanged, "
-                    + Say.count(report.rejected().size()) + " rejected.";
+                    + Say.count(report.rejectedRows()) + " rejected.";
             return show(
                     request,
                     staff,
                     Optional.empty(),
                     said,
-                    !report.rejected().isEmpty(),
-                    Optional.of(report(report, String.valueOf(file.getOriginalFilename()))),
+                    report.rejectedRows() > 0,
+                    Optional.of(FactFileRules.report(report, sending.name())),
                     kind);
         } catch (IllegalArgumentException unusable) {
-            return show(
-                    request,
-                    staff,
-                    Optional.empty(),
-                    "The file cannot be used: " + unusable.getMessage() + ". Nothing was entered.",
-                    true,
-                    Optional.empty(),
-                    kind);
+            return unusable(request, staff, "The file cannot be used: " + unusable.getMessage(), kind);
+        } catch (FactImport.DropsTenants drops) {
+            return unusable(request, staff, "The list is refused: " + drops.getMessage(), kind);
         }
     }
 
-    private static Report report(FactImport.Report report, String file) {
-        return new Report(
-                file,
-                report.dryRun(),
-                List.of(
-                        new Pair("Rows", Say.count(report.rows())),
-                        new Pair("Tenants made", Say.count(report.created())),
-                        new Pair("New", Say.count(report.added())),
-                        new Pair("Changed", Say.count(report.changed())),
-                        new Pair("Unchanged", Say.count(report.unchanged())),
-                        new Pair("Rejected", Say.count(report.rejected().size()))),
-                report.rejected().stream()
-                        .limit(MOST_LISTED)
-                        .map(row -> new Row(Say.count(row.row()), row.column().orElse("whole row"), row.problem()))
-                        .toList(),
-                report.dryRun() ? "Preview: nothing was changed" : "Imported");
+    private ResponseEntity<String> unusable(HttpServletRequest request, Caller.Staff staff, String why, String kind) {
+        return show(request, staff, Optional.empty(), why + ". Nothing was entered.", true, Optional.empty(), kind);
+    }
+
+    private static Optional<String> yaml(Optional<MultipartFile> mapping) throws IOException {
+        return mapping.isEmpty() || mapping.get().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new String(mapping.get().getBytes(), StandardCharsets.UTF_8));
     }
 
     private static ImportsView.Kind kind(FactImport.Kind kind) {
-        var words = switch (kind) {
-            case TENANTS -> "Tenants";
-            case ACCOUNTS -> "Accounts of tenants";
-            case CONTRACTS -> "Contracts";
-            case OWNERS -> "Owners";
-            case ONBOARDING -> "Onboarding steps";
-            case INCIDENTS -> "Incidents";
-            case SLO -> "SLO measurements";
-            case QUOTAS -> "Quotas";
-            case MEASUREMENTS -> "Measurements";
-            case SENTIMENT -> "Sentiment";
-        };
+        var words = FactFileRules.words(kind);
         var header = new java.util.ArrayList<>(kind.needed);
         header.addAll(kind.optional);
         return new ImportsView.Kind(
@@ -341,6 +334,9 @@ final class ImportsPage {
                         kind,
                         Arrays.stream(FactImport.Kind.values())
                                 .map(ImportsPage::kind)
+                                .toList(),
+                        files.list(staff.staffId(), staff.admin(), Optional.empty(), MOST_FILES).items().stream()
+                                .map(FactFileRules::listed)
                                 .toList(),
                         jobs.stream().map(ImportsPage::job).toList(),
                         refused.items().stream().map(ImportsPage::refused).toList(),

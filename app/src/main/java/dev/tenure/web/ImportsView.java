@@ -14,6 +14,7 @@ record ImportsView(
         Optional<Report> report,
         String kind,
         List<Kind> kinds,
+        List<Listed> files,
         List<Job> jobs,
         List<Refused> refused,
         Optional<String> more) {
@@ -22,7 +23,45 @@ record ImportsView(
     record Kind(String name, String words, String header) {}
 
     /// The answer to an uploaded file.
-    record Report(String title, boolean preview, List<TenantView.Pair> counts, List<Row> problems, String note) {}
+    ///
+    /// @param rest what the first rows leave out; empty when nothing
+    record Report(
+            String title,
+            boolean preview,
+            List<TenantView.Pair> counts,
+            List<Fault> problems,
+            List<Changed> changes,
+            String note,
+            String href,
+            String rest) {}
+
+    record Fault(String row, String column, String problem, String fix) {}
+
+    /// One cell of a row that is new, changed or kept.
+    record Changed(String row, String tenant, String outcome, String column, String from, String to) {}
+
+    record Listed(String href, String name, String state, boolean open, String sub) {}
+
+    /// One file opened.
+    ///
+    /// @param outcomes links that show one outcome alone, the chosen one first said so
+    record FactFile(
+            Shell shell,
+            String title,
+            String lead,
+            String said,
+            boolean bad,
+            boolean canEnter,
+            boolean canRevert,
+            String action,
+            List<TenantView.Pair> counts,
+            List<Tab> outcomes,
+            List<Fault> problems,
+            List<Changed> changes,
+            Optional<String> download,
+            Optional<String> more) {}
+
+    record Tab(String words, String href, boolean chosen) {}
 
     record Row(String row, String column, String problem) {}
 

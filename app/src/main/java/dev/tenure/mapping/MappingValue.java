@@ -1,6 +1,6 @@
-package dev.tenure.cli;
+package dev.tenure.mapping;
 
-import dev.tenure.cli.Mapping.Unfit;
+import dev.tenure.mapping.Mapping.Unfit;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,7 +26,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// One value of an event, made from a record. Null is "the record has none": an optional attribute is then left
 /// out, a required one is a fault. An empty text counts as none, because a CSV file knows no other absence.
-sealed interface MappingValue {
+public sealed interface MappingValue {
 
     JsonMapper JSON = JsonMapper.builder().build();
 
@@ -45,8 +45,11 @@ sealed interface MappingValue {
     @Nullable
     JsonNode of(Scope scope) throws Unfit;
 
-    /// The columns it reads, for messages.
+    /// What it reads, for messages.
     String names();
+
+    /// The columns it reads.
+    List<String> reads();
 
     record Constant(JsonNode value) implements MappingValue {
         @Override
@@ -57,6 +60,11 @@ sealed interface MappingValue {
         @Override
         public String names() {
             return value.toString();
+        }
+
+        @Override
+        public List<String> reads() {
+            return List.of();
         }
     }
 
@@ -76,6 +84,11 @@ sealed interface MappingValue {
         @Override
         public String names() {
             return String.join(", ", columns);
+        }
+
+        @Override
+        public List<String> reads() {
+            return columns;
         }
     }
 
@@ -132,6 +145,11 @@ sealed interface MappingValue {
         public String names() {
             return column;
         }
+
+        @Override
+        public List<String> reads() {
+            return List.of(column);
+        }
     }
 
     record Table(Map<String, MappingValue> fields) implements MappingValue {
@@ -148,6 +166,13 @@ sealed interface MappingValue {
         @Override
         public String names() {
             return fields.values().stream().map(MappingValue::names).collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public List<String> reads() {
+            return fields.values().stream()
+                    .flatMap(field -> field.reads().stream())
+                    .toList();
         }
     }
 
@@ -206,6 +231,11 @@ sealed interface MappingValue {
         @Override
         public String names() {
             return from.names();
+        }
+
+        @Override
+        public List<String> reads() {
+            return from.reads();
         }
     }
 

@@ -1,12 +1,12 @@
-package dev.tenure.cli;
+package dev.tenure.mapping;
 
-import dev.tenure.cli.Mapping.Condition;
-import dev.tenure.cli.Mapping.Rule;
-import dev.tenure.cli.MappingValue.Cast;
-import dev.tenure.cli.MappingValue.Constant;
-import dev.tenure.cli.MappingValue.Epoch;
-import dev.tenure.cli.MappingValue.Kind;
-import dev.tenure.cli.MappingValue.Template;
+import dev.tenure.mapping.Mapping.Condition;
+import dev.tenure.mapping.Mapping.Rule;
+import dev.tenure.mapping.MappingValue.Cast;
+import dev.tenure.mapping.MappingValue.Constant;
+import dev.tenure.mapping.MappingValue.Epoch;
+import dev.tenure.mapping.MappingValue.Kind;
+import dev.tenure.mapping.MappingValue.Template;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -26,11 +26,11 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Reads a mapping file. Whatever it does not know is refused with the place it stands at, so that a misspelt
 /// word cannot quietly become a constant.
-final class MappingFile {
+public final class MappingFile {
 
     /// The file says something this reader does not know.
-    static final class Refused extends IllegalArgumentException {
-        Refused(String at, String problem) {
+    public static final class Refused extends IllegalArgumentException {
+        public Refused(String at, String problem) {
             super(at + ": " + problem);
         }
     }
@@ -43,7 +43,7 @@ final class MappingFile {
 
     private MappingFile() {}
 
-    static Mapping parse(String yaml) {
+    public static Mapping parse(String yaml) {
         var file = yaml(yaml);
         only(file, TOP, "the mapping file");
         var read = read(file);
@@ -64,14 +64,18 @@ final class MappingFile {
         }
     }
 
-    static Optional<Records.Format> read(JsonNode file) {
-        return Optional.ofNullable(file.get("read")).map(node -> oneOf(Records.Format.class, node, "read"));
+    static Optional<Mapping.Format> read(JsonNode file) {
+        return Optional.ofNullable(file.get("read")).map(node -> oneOf(Mapping.Format.class, node, "read"));
     }
 
     static Optional<Character> delimiter(JsonNode file) {
-        return Optional.ofNullable(file.get("delimiter")).map(node -> {
-            var text = string(node, "delimiter");
-            if (text.length() != 1) throw new Refused("delimiter", "is one character");
+        return character(file, "delimiter");
+    }
+
+    static Optional<Character> character(JsonNode file, String name) {
+        return Optional.ofNullable(file.get(name)).map(node -> {
+            var text = string(node, name);
+            if (text.length() != 1) throw new Refused(name, "is one character");
             return text.charAt(0);
         });
     }

@@ -1,6 +1,6 @@
-package dev.tenure.cli;
+package dev.tenure.mapping;
 
-import dev.tenure.cli.MappingValue.Scope;
+import dev.tenure.mapping.MappingValue.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,35 +13,41 @@ import tools.jackson.databind.node.ObjectNode;
 /// How the records of another system become CloudEvents: what a mapping file says, ready to apply.
 ///
 /// @param rules each record is offered to every rule; a rule whose conditions do not hold makes nothing
-record Mapping(Optional<Records.Format> format, Optional<Character> delimiter, List<Rule> rules) {
+public record Mapping(Optional<Format> format, Optional<Character> delimiter, List<Rule> rules) {
+
+    public enum Format {
+        CSV,
+        NDJSON,
+        PARQUET
+    }
 
     /// Columns are named after the attributes they hold: `id`, `source`, `type`, `time`, `data`, the rest extensions.
-    static final Mapping NONE = new Mapping(Optional.empty(), Optional.empty(), List.of());
+    public static final Mapping NONE = new Mapping(Optional.empty(), Optional.empty(), List.of());
 
     /// What a record became. A fault names the column, so that the file can be mended.
-    sealed interface Made {
+    public sealed interface Made {
         record Event(ObjectNode json) implements Made {}
 
         record Fault(String where, String problem) implements Made {}
     }
 
     /// A value a record should have had and has not, or has in another form.
-    static final class Unfit extends Exception {
-        final String where;
+    public static final class Unfit extends Exception {
+        public final String where;
 
         Unfit(String where, String problem) {
             super(problem);
             this.where = where;
         }
 
-        String problem() {
+        public String problem() {
             return String.valueOf(getMessage());
         }
     }
 
     /// @param each an array inside the record: one event for each of its elements
     /// @param repeat a column with a count: so many events
-    record Rule(
+    public record Rule(
             List<Condition> when,
             Optional<String> each,
             Optional<String> repeat,
@@ -93,7 +99,7 @@ record Mapping(Optional<Records.Format> format, Optional<Character> delimiter, L
     static final List<String> REQUIRED = List.of("id", "source", "type", "time");
 
     /// All conditions of a rule must hold. A missing column fits none of them but `absent`.
-    sealed interface Condition {
+    public sealed interface Condition {
         String column();
 
         boolean fits(@Nullable String value);
@@ -125,7 +131,7 @@ record Mapping(Optional<Records.Format> format, Optional<Character> delimiter, L
     }
 
     /// One record's events; all of them or, at the first fault, only the fault, so that no record is half taken.
-    List<Made> apply(JsonNode record) {
+    public List<Made> apply(JsonNode record) {
         var made = new ArrayList<Made>();
         try {
             if (rules.isEmpty()) made.add(new Made.Event(byName(record)));

@@ -1,11 +1,12 @@
-package dev.tenure.cli;
+package dev.tenure.mapping;
 
-import dev.tenure.cli.Mapping.Condition;
-import dev.tenure.cli.Mapping.Unfit;
-import dev.tenure.cli.MappingFile.Refused;
-import dev.tenure.cli.MappingValue.Scope;
-import dev.tenure.cli.MappingValue.Template;
+import dev.tenure.mapping.Mapping.Condition;
+import dev.tenure.mapping.Mapping.Unfit;
+import dev.tenure.mapping.MappingFile.Refused;
+import dev.tenure.mapping.MappingValue.Scope;
+import dev.tenure.mapping.MappingValue.Template;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,17 @@ import tools.jackson.databind.JsonNode;
 
 /// How the records of another system become rows of facts, and when each column of them became known. Which columns a
 /// kind of facts has, and whether each has its rule, the server decides.
-record FactMapping(Optional<Records.Format> format, Optional<Character> delimiter, List<Sheet> sheets) {
+///
+/// @param decimal the mark before the fraction of an amount of money
+/// @param days how days are written, such as `dd.MM.yyyy`
+public record FactMapping(
+        Optional<Mapping.Format> format,
+        Optional<Character> delimiter,
+        Optional<Character> decimal,
+        Optional<String> days,
+        List<Sheet> sheets) {
 
-    private static final Set<String> TOP = Set.of("read", "delimiter", "facts");
+    private static final Set<String> TOP = Set.of("read", "delimiter", "decimal", "days", "facts");
     private static final Set<String> CONTROL = Set.of("kind", "when", "known");
     private static final Set<String> IN_WORDS = Set.of("at its own date", "at term start", "at term end");
 
@@ -26,11 +35,15 @@ record FactMapping(Optional<Records.Format> format, Optional<Character> delimite
     ///
     /// @param columns of the CSV file that is sent: the facts, and the dates that the rules read
     /// @param known rules as the server takes them, `column=rule`
-    record Sheet(FactsCommands.Kind kind, List<Condition> when, Map<String, MappingValue> columns, List<String> known) {
+    public record Sheet(String kind, List<Condition> when, Map<String, MappingValue> columns, List<String> known) {
+
+        public boolean speaksOf(JsonNode record) {
+            return when.stream().allMatch(condition -> condition.holds(record));
+        }
 
         /// Empty when the record is none of this kind.
-        Optional<List<String>> row(JsonNode record) throws Unfit {
-            for (var condition : when) if (!condition.holds(record)) return Optional.empty();
+        public Optional<List<String>> row(JsonNode record) throws Unfit {
+            if (!speaksOf(record)) return Optional.empty();
             var cells = new ArrayList<String>();
             for (var column : columns.values()) {
                 var text = MappingValue.text(column.of(new Scope(record, null, 1)));
@@ -40,20 +53,28 @@ record FactMapping(Optional<Records.Format> format, Optional<Character> delimite
         }
     }
 
-    static FactMapping parse(String yaml) {
+    /// @param kinds of facts that there are
+    public static FactMapping parse(String yaml, Collection<String> kinds) {
         var file = MappingFile.yaml(yaml);
         MappingFile.only(file, TOP, "the mapping file");
         var facts = file.get("facts");
         if (facts == null || !facts.isArray() || facts.isEmpty())
             throw new Refused("facts", "lists at least one kind of facts to make of a record");
         var sheets = new ArrayList<Sheet>();
-        for (int i = 0; i < facts.size(); i++) sheets.add(sheet(facts.get(i), "facts[" + i + "]"));
-        return new FactMapping(MappingFile.read(file), MappingFile.delimiter(file), List.copyOf(sheets));
+        for (int i = 0; i < facts.size(); i++) sheets.add(sheet(facts.get(i), kinds, "facts[" + i + "]"));
+        return new FactMapping(
+                MappingFile.read(file),
+                MappingFile.delimiter(file),
+                MappingFile.character(file, "decimal"),
+                Optional.ofNullable(file.get("days")).map(node -> MappingFile.string(node, "days")),
+                List.copyOf(sheets));
     }
 
-    private static Sheet sheet(JsonNode node, String at) {
+    private static Sheet sheet(JsonNode node, Collection<String> kinds, String at) {
         if (!node.isObject() || node.get("kind") == null) throw new Refused(at, "needs a kind");
-        var kind = MappingFile.oneOf(FactsCommands.Kind.class, node.get("kind"), at + ".kind");
+        var kind = MappingFile.string(node.get("kind"), at + ".kind");
+        if (!kinds.contains(kind))
+            throw new Refused(at + ".kind", "is one of " + String.join(", ", kinds) + ", not '" + kind + "'");
         var columns = new LinkedHashMap<String, MappingValue>();
         for (var field : node.properties())
             if (!CONTROL.contains(field.getKey()))

@@ -1,9 +1,9 @@
-package dev.tenure.cli;
+package dev.tenure.mapping;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.tenure.cli.Mapping.Made;
+import dev.tenure.mapping.Mapping.Made;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,0 +1,259 @@
+package dev.tenure.tenants;
+
+import dev.tenure.core.Actor;
+import dev.tenure.core.TenantId;
+import dev.tenure.store.StageTx;
+import dev.tenure.tenants.FactImport.Dropped;
+import dev.tenure.tenants.FactImport.Kind;
+import dev.tenure.tenants.FactImport.Problem;
+import dev.tenure.tenants.FactImport.Rejected;
+import dev.tenure.tenants.FactImport.Report;
+import dev.tenure.tenants.FactImport.Row;
+import dev.tenure.tenants.FactStore.Shape;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// One file on its way in: which rows can be used, what each would change, and entering it.
+final class FactImportWork {
+
+    private final FactImport.Sending sending;
+    private final Kind kind;
+    private final FactCsv.Read read;
+    private final Map<String, TenantStore.Described> seen;
+    private final Actor by;
+    private final Instant now;
+    private final String digest;
+    private final List<FactCsv.Line> usable = new ArrayList<>();
+    private final TreeMap<Long, List<Problem>> problems = new TreeMap<>();
+    private final TreeMap<Long, Row> entered = new TreeMap<>();
+    private final HashMap<String, TenantId> ids = new HashMap<>();
+
+    /// @param seen the tenants that who sent the file may see; any other is an unknown one
+    FactImportWork(
+            FactImport.Sending sending,
+            FactCsv.Read read,
+            Map<String, TenantStore.Described> seen,
+            boolean mayCreate,
+            Actor by,
+            Instant now,
+            String digest) {
+        this.sending = sending;
+        this.kind = sending.kind();
+        this.read = read;
+        this.seen = seen;
+        this.by = by;
+        this.now = now;
+        this.digest = digest;
+        seen.forEach((key, described) -> ids.put(key, described.tenant().id()));
+        read.rejected().forEach(this::reject);
+        var things = new LinkedHashMap<Object, List<FactCsv.Line>>();
+        for (var line : read.lines()) {
+            var problem = unknown(line, mayCreate);
+            problem.ifPresent(this::reject);
+            if (problem.isEmpty())
+                things.computeIfAbsent(identity(line), _ -> new ArrayList<>()).add(line);
+        }
+        things.values().forEach(this::once);
+        usable.sort(java.util.Comparator.comparingLong(FactCsv.Line::row));
+    }
+
+    private void reject(Rejected one) {
+        problems.computeIfAbsent(one.row(), _ -> new ArrayList<>())
+                .add(new Problem(one.column(), one.problem(), one.fix()));
+    }
+
+    private Optional<Rejected> unknown(FactCsv.Line line, boolean mayCreate) {
+        if (seen.containsKey(line.tenant())) return Optional.empty();
+        var column = Optional.of(FactCsv.keyOf(kind));
+        if (kind != Kind.TENANTS || !mayCreate)
+            return Optional.of(new Rejected(
+                    line.row(),
+                    column,
+                    "there is no tenant '" + line.tenant() + "'",
+                    "Correct the name, or bring the tenant in first."));
+        if (!TenantRules.isKey(line.tenant()))
+            return Optional.of(new Rejected(
+                    line.row(),
+                    column,
+                    "'" + line.tenant() + "' is not 1 to 63 of a-z, 0-9, '.', '_' and '-'",
+                    "Begin with a letter or digit and use no other characters; a mapping can say 'as: lower'."));
+        return Optional.empty();
+    }
+
+    /// Which of two rows that differ is right, nobody can tell from the file.
+    private void once(List<FactCsv.Line> same) {
+        var first = same.getFirst();
+        boolean alike = same.stream().allMatch(line -> says(line).equals(says(first)));
+        if (alike || same.size() == 1) usable.add(first);
+        for (var line : alike ? same.subList(1, same.size()) : same.size() == 1 ? List.<FactCsv.Line>of() : same) {
+            var other = line == first ? same.get(1) : first;
+            reject(new Rejected(
+                    line.row(),
+                    Optional.empty(),
+                    alike
+                            ? "row " + other.row() + " says the same thing"
+                            : "row " + other.row() + " says otherwise of the same thing",
+                    alike ? "Nothing is lost; leave one of them out." : "Leave in the one that is right."));
+        }
+    }
+
+    private static Object says(FactCsv.Line line) {
+        return switch (line.content()) {
+            case FactCsv.Content.Of(Fact fact) -> List.of(fact, line.validFrom());
+            case FactCsv.Content.Described(var profile) -> List.of(profile.apply(Optional.empty()), line.validFrom());
+            case FactCsv.Content.Linked(var link) -> List.of(link, line.tenant());
+        };
+    }
+
+    static Object identity(FactCsv.Line line) {
+        return switch (line.content()) {
+            case FactCsv.Content.Of(Fact fact) -> List.of(line.tenant(), FactStore.identity(fact));
+            case FactCsv.Content.Described _ -> line.tenant();
+            case FactCsv.Content.Linked(Accounts.Link link) -> link;
+        };
+    }
+
+    /// @param preview the number of the preview that is now entered
+    Report enter(StageTx tx, Optional<Long> preview, boolean dryRun) {
+        long id = preview.orElseGet(() -> FactImportStore.next(tx.sql()));
+        boolean again = FactImportStore.isLast(tx.sql(), kind, sending.source(), digest);
+        var dropped = sending.complete()
+                ? FactImportStore.dropped(tx.sql(), kind, sending.source(), read.named())
+                : new Dropped(0, List.of());
+        int created = 0;
+        var job = FactStore.job(id);
+        if (kind == Kind.TENANTS) {
+            var fresh = new LinkedHashMap<String, Fact.Profile>();
+            for (var line : usable) if (!ids.containsKey(line.tenant())) fresh.put(line.tenant(), profile(line));
+            var made = TenantStore.createAll(tx, fresh, Optional.of(job), by, now);
+            created = made.size();
+            ids.putAll(made);
+        }
+        var result = kind == Kind.ACCOUNTS ? link(tx, job) : facts(tx, job);
+        var details = new ArrayList<>(entered.values());
+        problems.forEach((row, why) -> details.add(new Row(row, "", "rejected", List.of(), List.of(), why)));
+        details.sort(java.util.Comparator.comparingLong(Row::row));
+        return new Report(
+                id,
+                kind,
+                dryRun,
+                again,
+                read.rows(),
+                created,
+                result.added(),
+                result.changed(),
+                result.unchanged(),
+                Math.toIntExact(
+                        details.stream().filter(row -> !row.kept().isEmpty()).count()),
+                problems.size(),
+                dropped,
+                details.stream()
+                        .filter(row -> !row.outcome().equals("unchanged")
+                                || !row.kept().isEmpty())
+                        .toList());
+    }
+
+    private Recorded facts(StageTx tx, long job) {
+        var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        var byShape = new LinkedHashMap<Shape, List<FactPreview.Said>>();
+        for (var line : usable) {
+            var id = ids.get(line.tenant());
+            if (id == null) {
+                reject(new Rejected(
+                        line.row(),
+                        Optional.of("id"),
+                        "the key '" + line.tenant() + "' is taken",
+                        "Choose another key."));
+                continue;
+            }
+            var fact = line.content() instanceof FactCsv.Content.Of(Fact given) ? given : profile(line);
+            byShape.computeIfAbsent(FactStore.shape(fact), _ -> new ArrayList<>())
+                    .add(new FactPreview.Said(
+                            line.row(),
+                            line.tenant(),
+                            FactStore.entry(new FactStore.Entry(id, fact, line.validFrom()))));
+        }
+        var recorded = Recorded.NOTHING;
+        for (var each : byShape.entrySet()) {
+            var shape = each.getKey();
+            FactStore.lock(
+                    tx.sql(),
+                    each.getValue().stream().map(FactPreview.Said::tenantId).toList());
+            for (var row : FactPreview.compare(tx.sql(), kind, shape, each.getValue(), today))
+                entered.merge(row.row(), row, FactImportWork::both);
+            recorded = recorded.plus(FactStore.enter(
+                    tx.sql(),
+                    shape,
+                    each.getValue().stream().map(FactPreview.Said::values).toList(),
+                    new FactStore.Source(by, Optional.of(digest), Optional.of(job)),
+                    today,
+                    now));
+        }
+        return recorded;
+    }
+
+    /// A row that says two things is changed when either is.
+    private static Row both(Row one, Row other) {
+        var changes = new ArrayList<>(one.changes());
+        changes.addAll(other.changes());
+        var kept = new ArrayList<>(one.kept());
+        kept.addAll(other.kept());
+        var outcome = one.outcome().equals(other.outcome()) ? one.outcome() : "changed";
+        return new Row(one.row(), one.tenant(), outcome, changes, kept, List.of());
+    }
+
+    private Fact.Profile profile(FactCsv.Line line) {
+        if (!(line.content() instanceof FactCsv.Content.Described(var profile)))
+            throw new IllegalStateException("row " + line.row() + " describes no tenant");
+        return profile.apply(Optional.ofNullable(seen.get(line.tenant())).map(TenantStore.Described::profile));
+    }
+
+    private Recorded link(StageTx tx, long job) {
+        var wanted = new LinkedHashMap<Accounts.Link, FactCsv.Line>();
+        for (var line : usable) if (line.content() instanceof FactCsv.Content.Linked(var link)) wanted.put(link, line);
+        var aliases = wanted.entrySet().stream()
+                .map(each -> new TenantStore.Alias(
+                        each.getKey().source(),
+                        each.getKey().account(),
+                        Objects.requireNonNull(ids.get(each.getValue().tenant()))))
+                .toList();
+        var before = TenantStore.standing(tx, aliases);
+        int added = TenantStore.linkAll(tx, aliases, Optional.of(job), by, now);
+        var standing = TenantStore.standing(tx, aliases);
+        int other = 0;
+        for (var alias : aliases) {
+            var link = new Accounts.Link(alias.source(), alias.account());
+            var line = Objects.requireNonNull(wanted.get(link));
+            if (alias.tenant().equals(standing.get(link))) {
+                if (!before.containsKey(link))
+                    entered.put(line.row(), new Row(line.row(), line.tenant(), "new", List.of(), List.of(), List.of()));
+                continue;
+            }
+            other++;
+            reject(new Rejected(
+                    line.row(),
+                    Optional.of("account"),
+                    "the account '" + link.account() + "' is linked already",
+                    "An account stays with its tenant; leave the row out."));
+        }
+        return new Recorded(added, 0, aliases.size() - added - other);
+    }
+
+    FactImportStore.Record record(Report done, int staffId) {
+        var rejected = new HashSet<>(problems.keySet());
+        var cells = new LinkedHashMap<Long, List<String>>();
+        rejected.stream().sorted().forEach(row -> cells.put(row, read.cells().getOrDefault(row, List.of())));
+        return new FactImportStore.Record(
+                done, sending, staffId, by.name(), now, digest, read.header(), cells, read.named());
+    }
+}
