@@ -235,7 +235,8 @@ class ImportsPageTest {
     }
 
     private List<String> cells(int column) {
-        return page.locator("#report .faults tbody td:nth-child(" + column + ")").allInnerTexts();
+        return page.locator("#report .faults tbody td:nth-child(" + column + ")")
+                .allInnerTexts();
     }
 
     private static int count(String tenant) {
