@@ -119,3 +119,29 @@ create table if not exists history_refused (
   detail   varchar not null,
   field    varchar
 );
+
+-- What is said of people in rows that wait is sealed: see SealedEvent. Null in rows from before there were seals.
+alter table unmatched_event add column if not exists sealed blob;
+alter table quarantine add column if not exists sealed boolean;
+alter table history_row add column if not exists sealed blob;
+-- Of the event as it was sent: what is staged of it no longer says who it was.
+alter table history_row add column if not exists key1 bigint;
+alter table history_row add column if not exists key2 bigint;
+alter table history_row add column if not exists payload bigint;
+
+-- How often the door withheld an attribute: dropped, or kept as a pseudonym.
+create table if not exists personal_withheld (
+  day       date    not null,    -- of receipt
+  key_name  varchar not null,
+  attribute varchar not null,
+  dropped   boolean not null,
+  times     bigint  not null
+);
+
+-- Up to which sequence events name people in the clear: those from before there were pseudonyms, until they are
+-- written again. The revision says how often that was done: what was derived from an earlier one is outdated.
+create table if not exists ledger_mask (plain_until bigint not null, revision integer not null);
+insert into ledger_mask select seq, 0 from ledger_head where not exists (from ledger_mask);
+
+-- Pseudonyms whose person was erased. They are random: they say that somebody was, not who.
+create table if not exists personal_erased (tenant_id integer not null, pseudonym varchar not null);

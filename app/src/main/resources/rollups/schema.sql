@@ -9,6 +9,10 @@ create table if not exists usage_meter (
   consumed bigint   not null
 );
 
+-- Of which revision of the ledger the rollups are.
+create table if not exists usage_revision (ledger integer not null);
+insert into usage_revision select 0 where not exists (from usage_revision);
+
 -- One row a meter, tenant and day on which the tenant sent an event of the meter's types.
 create table if not exists usage_day (
   meter     smallint not null,

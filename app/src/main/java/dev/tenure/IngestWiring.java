@@ -7,8 +7,10 @@ import dev.tenure.ingest.HistoryFacts;
 import dev.tenure.ingest.Ingest;
 import dev.tenure.ingest.Ledger;
 import dev.tenure.ingest.Partitions;
+import dev.tenure.ingest.PersonalAttributes;
 import dev.tenure.ingest.Quarantine;
 import dev.tenure.ingest.Unmatched;
+import dev.tenure.privacy.Pseudonyms;
 import dev.tenure.store.DuckDb;
 import dev.tenure.tenants.Accounts;
 import dev.tenure.tenants.FactHistory;
@@ -32,8 +34,9 @@ class IngestWiring {
     }
 
     @Bean
-    Ingest ingest(Ledger ledger, Accounts accounts) {
-        return Ingest.open(ledger, accounts::resolve);
+    Ingest ingest(Ledger ledger, Accounts accounts, Pseudonyms pseudonyms, Settings settings) {
+        var attributes = PersonalAttributes.from(settings.dataDir().resolve("personal.yaml"));
+        return Ingest.open(ledger, accounts::resolve, pseudonyms, attributes);
     }
 
     @Bean

@@ -77,7 +77,11 @@ class EventDoorsTest {
                 .POST(BodyPublishers.ofString("{ \"a\" : 1.50 }")));
         assertEquals(200, binary.statusCode(), binary.body());
         assertEquals(
-                List.of("Jürgen | {\"a\":1.50}"), rows("select subject || ' | ' || data from event where id = 'b1'"));
+                List.of("true | {\"a\":1.50}"),
+                rows("select starts_with(subject, 'p~') || ' | ' || data from event where id = 'b1'"));
+        var held =
+                server.send("POST", "/v1/tenants/acme/privacy/lookups", "application/json", "{\"ids\":[\"Jürgen\"]}");
+        assertEquals(1, json(held).at("/manifest/ledger/0/events").intValue(), held.body());
     }
 
     @Test

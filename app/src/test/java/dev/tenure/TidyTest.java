@@ -27,7 +27,8 @@ class TidyTest {
     private static final Pattern WRITES = Pattern.compile(
             "(?:insert into|update|delete from|truncate(?: table)?)\\s+([a-z]+)_[a-z_]+", Pattern.CASE_INSENSITIVE);
 
-    private static final List<String> FEATURES = List.of("access", "tenants", "ingest", "usage", "health", "cycle");
+    private static final List<String> FEATURES =
+            List.of("access", "tenants", "ingest", "usage", "privacy", "health", "cycle");
 
     @Test
     void filesAreShortEnoughToReadAtOnce() throws IOException {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             KeysCommands.class,
             UnmatchedCommands.class,
             QuarantineCommands.class,
+            PrivacyCommands.class,
             HistoryImportsCommands.class,
             FactsCommands.class,
             ImportsCommands.class,

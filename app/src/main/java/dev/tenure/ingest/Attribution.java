@@ -28,6 +28,7 @@ final class Attribution {
                                     + "', or change the attribute of the source key."));
                 else {
                     event.account = account;
+                    event.accountAttribute = attribute;
                     match(keyName, event, accounts);
                 }
             }

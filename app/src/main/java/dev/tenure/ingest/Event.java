@@ -50,6 +50,10 @@ final class Event {
     @Nullable
     String account;
 
+    /// Where the event names it; null when the credential does.
+    @Nullable
+    String accountAttribute;
+
     /// 0 while the account is not matched to a tenant.
     int tenant;
 
@@ -63,6 +67,13 @@ final class Event {
 
     @Nullable
     Outcome outcome;
+
+    /// What the ledger will keep of it, once it is known to be new there.
+    @Nullable
+    Masking masking;
+
+    @Nullable
+    String storedExtension;
 
     void fault(Problem found) {
         if (problem == null) problem = found;

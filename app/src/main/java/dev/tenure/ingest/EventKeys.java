@@ -27,6 +27,7 @@ final class EventKeys {
 
     /// An unmatched account's events are keyed by key name and account in place of a tenant, so that a retry
     /// is recognised before anyone has said which tenant it is.
+    /// Over what was sent, not over what is kept of it: a retry is known also after a person in it was erased.
     void seal(Event event) {
         length = 0;
         number(event.tenant);

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.duckdb.DuckDBConnection;
 
 /// What one transaction of the ledger does with everything that was waiting: tell new from known, give out
@@ -17,13 +19,17 @@ final class GroupCommit {
 
     private final KeyWindow keys;
     private final AccountDirectory accounts;
+    private final Persons persons;
+    private final PersonalAttributes attributes;
 
     /// Ahead of the stored head only after a commit failed: sequences may have gaps, never repeat.
     private long head;
 
-    GroupCommit(KeyWindow keys, AccountDirectory accounts, long head) {
+    GroupCommit(KeyWindow keys, AccountDirectory accounts, Persons persons, PersonalAttributes attributes, long head) {
         this.keys = keys;
         this.accounts = accounts;
+        this.persons = persons;
+        this.attributes = attributes;
         this.head = head;
     }
 
@@ -59,17 +65,35 @@ final class GroupCommit {
                 accepted.add(event);
             }
         }
+        mask(accepted);
         LedgerStore.advance(connection, head);
         if (!accepted.isEmpty()) LedgerStore.append(connection, accepted);
-        if (!unmatched.isEmpty()) UnmatchedStore.append(connection, unmatched);
+        if (!unmatched.isEmpty()) UnmatchedStore.append(connection, unmatched, persons);
+        WithheldStore.add(connection, today, accepted);
         if (!fresh.isEmpty()) keys.add(connection, fresh);
         for (var event : events)
             if (event.tenant == 0 && event.account != null && !(event.outcome instanceof Outcome.Conflict))
                 event.outcome = new Outcome.Unmatched(event.account);
     }
 
+    /// Puts pseudonyms in place of people. Only what is new in the ledger asks for any, so a retry about somebody
+    /// who was erased does not make them known again.
+    void mask(Collection<Event> events) {
+        var people = new HashSet<Persons.Person>();
+        for (var event : events) {
+            if (event.masking == null) event.masking = Masking.of(event, attributes);
+            event.masking.people(event, people::add);
+        }
+        var names = people.isEmpty() ? Map.<Persons.Person, String>of() : persons.pseudonyms(people);
+        for (var event : events) if (event.masking != null) event.masking.apply(event, names, persons);
+    }
+
     KeyWindow keys() {
         return keys;
+    }
+
+    Persons persons() {
+        return persons;
     }
 
     /// A run of sequences for rows that SQL numbers; answers the one before the first.
@@ -87,7 +111,7 @@ final class GroupCommit {
         for (var event : events)
             if (event.outcome instanceof Outcome.Conflict(Problem problem))
                 kept.add(QuarantineStore.event(event, problem, now));
-        if (!kept.isEmpty()) QuarantineStore.keep(connection, kept);
+        if (!kept.isEmpty()) QuarantineStore.keep(connection, kept, persons);
     }
 
     /// The rest are given their outcome here: duplicate or conflict, with what is stored or with an earlier
@@ -131,7 +155,7 @@ final class GroupCommit {
             }
             if (share.replayOf() != null && kept.size() == before) replayed.add(share);
         }
-        if (!kept.isEmpty()) QuarantineStore.keep(connection, kept);
+        if (!kept.isEmpty()) QuarantineStore.keep(connection, kept, persons);
         for (var share : replayed) QuarantineStore.markReplayed(connection, share);
     }
 

@@ -124,12 +124,18 @@ public final class Histories implements AutoCloseable {
                     EventRules.check(event, EventRules.Door.HISTORY);
                     ingest.attribute(job.scope, event);
                 }
+                ingest.ready(events);
                 yield staging.write(connection -> {
                             var at = HistoryStore.find(connection, job.id).orElse(null);
                             if (at == null || at.state != State.OPEN) return new Upload.NotOpen();
                             if (offset + events.size() <= at.rows) return new Upload.Taken(at.rows);
                             if (offset != at.rows) return new Upload.WrongOffset(at.rows);
-                            HistoryStore.stage(connection, job.id, offset, events);
+                            HistoryStore.stage(
+                                    connection,
+                                    job.id,
+                                    offset,
+                                    events,
+                                    ingest.group().persons());
                             return new Upload.Taken(offset + events.size());
                         })
                         .join();
@@ -205,6 +211,11 @@ public final class Histories implements AutoCloseable {
                 .join();
         if (deleted) facts.delete(job.id);
         return deleted;
+    }
+
+    /// Work on staged rows, on the one thread that writes them.
+    <T> T staged(DuckDb.Work<T> work) {
+        return staging.write(work).join();
     }
 
     @Override

@@ -99,12 +99,10 @@ final class HistoryCommit {
                 connection,
                 "create or replace table " + table
                         + " (key1 bigint not null, key2 bigint not null, payload bigint not null)");
-        var seal = new EventKeys();
         var keys = LongStream.builder();
         try (var appender = connection.createAppender(table)) {
             for (long from = 0; from < rows; from += READ_AT_ONCE) {
                 for (var event : HistoryReadyStore.read(connection, job, from, from + READ_AT_ONCE, openDay(now))) {
-                    seal.seal(event);
                     appender.beginRow();
                     appender.append(event.key1);
                     appender.append(event.key2);
@@ -180,7 +178,8 @@ final class HistoryCommit {
         if (accepted > 0) LedgerStore.addBatch(connection, new LedgerStore.Batch(job.id(), base, accepted));
         if (prepared.keys.length > 0)
             ingest.group().keys().adopt(connection, HistoryReadyStore.keys(job.id()), prepared.keys, learntBy);
-        if (!prepared.conflicts.isEmpty()) QuarantineStore.keep(connection, prepared.conflicts);
+        if (!prepared.conflicts.isEmpty())
+            QuarantineStore.keep(connection, prepared.conflicts, ingest.group().persons());
         HistoryStore.keepUnmatched(connection, job, prepared.at);
         HistoryStore.finish(connection, job.id(), prepared.counts, prepared.at);
         LedgerStore.defineView(connection, ledger.folder());

@@ -25,7 +25,8 @@ final class HistoryReadyStore {
         LedgerStore.run(connection, """
                 create or replace table %s as
                 select row_number() over (order by history_row.n) as n, tenant_id, source, id, type, subject, time,
-                       time::date as day, timestamp '%s' as received, data, extension
+                       time::date as day, timestamp '%s' as received, data, extension, key1, key2,
+                       payload
                   from history_row join history_verdict using (n)
                  where job_id = %d and verdict = 'accepted'
                 """.formatted(ready(job), HistoryStore.utc(received), job));
@@ -34,7 +35,7 @@ final class HistoryReadyStore {
     /// Ready rows after one number and up to another, of this day and later.
     static List<Event> read(DuckDBConnection connection, long job, long after, long upTo, int day) throws SQLException {
         return events(connection, """
-                select tenant_id, source, id, type, subject, epoch_us(time), data, extension
+                select tenant_id, source, id, type, subject, epoch_us(time), data, extension, key1, key2, payload
                   from %s
                  where n > %d and n <= %d and day >= date '1970-01-01' + %d
                 """.formatted(ready(job), after, upTo, day));
@@ -43,7 +44,7 @@ final class HistoryReadyStore {
     /// Needs the verdicts of `judge`.
     static List<Event> conflicts(DuckDBConnection connection, long job) throws SQLException {
         return events(connection, """
-                select tenant_id, source, id, type, subject, epoch_us(time), data, extension
+                select tenant_id, source, id, type, subject, epoch_us(time), data, extension, key1, key2, payload
                   from history_row join history_verdict using (n)
                  where job_id = %d and verdict = 'conflict'
                  order by n
@@ -64,6 +65,13 @@ final class HistoryReadyStore {
                 event.timeMicros = row.getLong(6);
                 event.data = row.getString(7);
                 event.extensions = EventText.extensions(row.getString(8));
+                event.key1 = row.getLong(9);
+                // A row that was staged before keys were is one that says who it was.
+                if (row.wasNull()) new EventKeys().seal(event);
+                else {
+                    event.key2 = row.getLong(10);
+                    event.payload = row.getLong(11);
+                }
                 events.add(event);
             }
             return events;

@@ -40,7 +40,11 @@ final class HistoryStore {
               select * from staged where copy = 1
             ), stored as (
               select ledger.tenant_id, ledger.source, ledger.id, ledger.type, ledger.subject, ledger.time, ledger.data,
-                     ledger.extension
+                     ledger.extension, exists (
+                       from personal_erased erased
+                      where erased.tenant_id = ledger.tenant_id
+                        and (erased.pseudonym = ledger.subject or contains(ledger.data, erased.pseudonym)
+                             or contains(ledger.extension, erased.pseudonym))) as erased
                 from ledger_event ledger
                 semi join first on first.tenant_id = ledger.tenant_id and first.source = ledger.source
                                and first.id = ledger.id
@@ -48,7 +52,7 @@ final class HistoryStore {
               select * from stored
               union all
               select first.tenant_id, first.source, first.id, first.type, first.subject, first.time, first.data,
-                     first.extension
+                     first.extension, false
                 from first
                 anti join stored on stored.tenant_id = first.tenant_id and stored.source = first.source
                                 and stored.id = first.id
@@ -62,6 +66,8 @@ final class HistoryStore {
                          and before.time = staged.time and before.data is not distinct from staged.data
                          and before.extension is not distinct from staged.extension
                         then 'duplicate'
+                        -- Whoever it was is not known any more, so the id alone says that it came before.
+                        when before.erased then 'duplicate'
                         else 'conflict' end as verdict
               from staged
               join before on before.tenant_id = staged.tenant_id and before.source = staged.source
@@ -174,7 +180,8 @@ final class HistoryStore {
         return tenants;
     }
 
-    static void stage(DuckDBConnection connection, long job, long offset, List<Event> events) throws SQLException {
+    static void stage(DuckDBConnection connection, long job, long offset, List<Event> events, Persons persons)
+            throws SQLException {
         try (var statement = connection.prepareStatement("update history_job set rows = ? where job_id = ?")) {
             statement.setLong(1, offset + events.size());
             statement.setLong(2, job);
@@ -196,20 +203,7 @@ final class HistoryStore {
                     bad.endRow();
                     continue;
                 }
-                good.beginRow();
-                good.append(job);
-                good.append(n);
-                LedgerStore.text(good, event.account);
-                if (event.tenant == 0) good.appendNull();
-                else good.append(event.tenant);
-                LedgerStore.text(good, event.source);
-                LedgerStore.text(good, event.id);
-                LedgerStore.text(good, event.type);
-                LedgerStore.text(good, event.subject);
-                good.appendEpochMicros(event.timeMicros);
-                LedgerStore.text(good, event.data);
-                LedgerStore.text(good, event.extensionJson());
-                good.endRow();
+                HistorySealStore.append(good, job, n, event, persons);
             }
         }
     }
@@ -233,12 +227,13 @@ final class HistoryStore {
                 statement.executeUpdate();
             }
         }
+        HistorySealStore.unseal(connection, job, keyName, ingest);
     }
 
     static void keepUnmatched(DuckDBConnection connection, Job job, Instant received) throws SQLException {
         LedgerStore.run(connection, """
                 insert into unmatched_event
-                select '%s', account, source, id, type, subject, time, timestamp '%s', data, extension
+                select '%s', account, source, id, type, subject, time, timestamp '%s', data, extension, sealed
                   from history_row
                  where job_id = %d and tenant_id is null
                 """.formatted(job.scope().keyName().replace("'", "''"), utc(received), job.id()));

@@ -30,6 +30,7 @@ public final class Ingest implements AutoCloseable {
     private static final long MOST_WAITING_BYTES = 256L << 20;
 
     private final AccountDirectory accounts;
+    private final PersonalAttributes attributes;
     private final DuckDb.Writer writer;
     private final KeyWindow keys;
     private final GroupCommit group;
@@ -39,21 +40,37 @@ public final class Ingest implements AutoCloseable {
     private long waitingBytes;
     private boolean writing;
 
-    private Ingest(AccountDirectory accounts, DuckDb.Writer writer, KeyWindow keys, GroupCommit group) {
+    private Ingest(
+            AccountDirectory accounts,
+            PersonalAttributes attributes,
+            DuckDb.Writer writer,
+            KeyWindow keys,
+            GroupCommit group) {
         this.accounts = accounts;
+        this.attributes = attributes;
         this.writer = writer;
         this.keys = keys;
         this.group = group;
     }
 
-    public static Ingest open(Ledger ledger, AccountDirectory accounts) {
+    /// @param attributes what an event may say of a person
+    public static Ingest open(
+            Ledger ledger, AccountDirectory accounts, Persons persons, PersonalAttributes attributes) {
         var writer = ledger.duckDb().writer("ingest");
-        return writer.write(connection -> {
+        var ingest = writer.write(connection -> {
                     var keys = KeyWindow.open(connection, ledger.folder().resolve("keys"));
-                    var group = new GroupCommit(keys, accounts, ledger.head(connection));
-                    return new Ingest(accounts, writer, keys, group);
+                    var group = new GroupCommit(keys, accounts, persons, attributes, ledger.head(connection));
+                    PlainEvents.mask(connection, ledger, group);
+                    return new Ingest(accounts, attributes, writer, keys, group);
                 })
                 .join();
+        // What was written again lies in files nobody names any more.
+        writer.write(connection -> {
+                    new PartitionFiles(ledger.folder()).sweep(connection);
+                    return true;
+                })
+                .join();
+        return ingest;
     }
 
     /// Completes after the commit that covers the request, or fails with the reason it could not be kept.
@@ -83,7 +100,9 @@ public final class Ingest implements AutoCloseable {
             event.receivedMicros = receivedMicros;
             EventRules.check(event, door);
             if (event.problem == null) Attribution.assign(scope, event, accounts);
-            if (event.problem == null) eventKeys.seal(event);
+            if (event.problem != null) continue;
+            eventKeys.seal(event);
+            event.masking = Masking.of(event, attributes);
         }
     }
 
@@ -96,6 +115,10 @@ public final class Ingest implements AutoCloseable {
         return group;
     }
 
+    PersonalAttributes attributes() {
+        return attributes;
+    }
+
     boolean match(Event event) {
         boolean matched = Attribution.match(event.keyName, event, accounts);
         if (matched) new EventKeys().seal(event);
@@ -105,6 +128,18 @@ public final class Ingest implements AutoCloseable {
     void attribute(IngestScope scope, Event event) {
         event.keyName = scope.keyName();
         if (event.problem == null) Attribution.assign(scope, event, accounts);
+    }
+
+    /// Keys over what was sent, then what the ledger keeps of it. Those of no tenant stay as they came.
+    void ready(List<Event> events) {
+        var eventKeys = new EventKeys();
+        var known = new ArrayList<Event>();
+        for (var event : events) {
+            if (event.problem != null || event.tenant == 0) continue;
+            eventKeys.seal(event);
+            known.add(event);
+        }
+        group.mask(known);
     }
 
     Optional<TenantId> resolve(String keyName, String account) {

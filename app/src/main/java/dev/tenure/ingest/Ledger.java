@@ -59,6 +59,11 @@ public final class Ledger {
         return LedgerStore.events(connection, folder, after, upTo);
     }
 
+    /// Changes when events were written again otherwise than they were: what was derived from them is outdated.
+    public int revision(Connection connection) throws SQLException {
+        return LedgerStore.revision(connection);
+    }
+
     DuckDb duckDb() {
         return duckDb;
     }

@@ -51,24 +51,34 @@ final class LedgerStore {
 
     static void append(DuckDBConnection connection, Collection<Event> accepted) throws SQLException {
         try (var rows = connection.createAppender("event")) {
-            for (var event : accepted) {
-                if (!(event.outcome instanceof Outcome.Accepted(long seq)))
-                    throw new IllegalStateException("only an accepted event enters the ledger");
-                long time = event.ledgerMicros();
-                rows.beginRow();
-                rows.append(seq);
-                rows.append(event.tenant);
-                text(rows, event.source);
-                text(rows, event.id);
-                text(rows, event.type);
-                text(rows, event.subject);
-                rows.appendEpochMicros(time);
-                rows.appendEpochDays(EventTime.day(time));
-                rows.appendEpochMicros(event.receivedMicros);
-                text(rows, event.data);
-                text(rows, event.extensionJson());
-                rows.endRow();
-            }
+            append(rows, accepted);
+        }
+    }
+
+    static void appendMasked(DuckDBConnection connection, Collection<Event> events) throws SQLException {
+        try (var rows = connection.createAppender("temp", "main", "event_masked")) {
+            append(rows, events);
+        }
+    }
+
+    private static void append(DuckDBAppender rows, Collection<Event> accepted) throws SQLException {
+        for (var event : accepted) {
+            if (!(event.outcome instanceof Outcome.Accepted(long seq)))
+                throw new IllegalStateException("only an accepted event enters the ledger");
+            long time = event.ledgerMicros();
+            rows.beginRow();
+            rows.append(seq);
+            rows.append(event.tenant);
+            text(rows, event.source);
+            text(rows, event.id);
+            text(rows, event.type);
+            text(rows, event.subject);
+            rows.appendEpochMicros(time);
+            rows.appendEpochDays(EventTime.day(time));
+            rows.appendEpochMicros(event.receivedMicros);
+            text(rows, event.data);
+            text(rows, event.storedExtension);
+            rows.endRow();
         }
     }
 
@@ -189,6 +199,22 @@ final class LedgerStore {
             statement.setLong(6, file.lastSeq);
             statement.setLong(7, file.rows);
             statement.executeUpdate();
+        }
+    }
+
+    static void rename(DuckDBConnection connection, String path, String to) throws SQLException {
+        try (var statement = connection.prepareStatement("update ledger_file set path = ? where path = ?")) {
+            statement.setString(1, to);
+            statement.setString(2, path);
+            statement.executeUpdate();
+        }
+    }
+
+    static int revision(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select revision from ledger_mask")) {
+            row.next();
+            return row.getInt(1);
         }
     }
 

@@ -36,6 +36,32 @@ final class PartitionFiles {
                 "correction");
     }
 
+    /// SQL text of where a file lies.
+    String quoted(LedgerStore.File file) {
+        return folder.resolve(file.path()).toString().replace("'", "''");
+    }
+
+    /// A file with other content under a name of its own; the old one is swept once no view names it.
+    void replace(DuckDBConnection connection, LedgerStore.File old, String relation) throws SQLException {
+        var path = old.path().replaceFirst("\\.parquet$", "-masked.parquet");
+        var file = folder.resolve(path);
+        try {
+            copy(connection, "(select * from " + relation + ")", file);
+            sync(java.util.Objects.requireNonNull(file.getParent()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + path, e);
+        }
+        LedgerStore.rename(connection, old.path(), path);
+    }
+
+    private static void copy(DuckDBConnection connection, String rows, Path file) throws SQLException, IOException {
+        LedgerStore.run(
+                connection,
+                "copy (select * from " + rows + " order by day, tenant_id, seq) to '"
+                        + file.toString().replace("'", "''") + "' (format parquet, compression zstd)");
+        sync(file);
+    }
+
     private void write(DuckDBConnection connection, String rows, String kind) throws SQLException {
         var extent = LedgerStore.extent(connection, rows);
         if (extent.isEmpty()) return;
@@ -47,11 +73,7 @@ final class PartitionFiles {
         var file = parent.resolve(name);
         try {
             Files.createDirectories(parent);
-            LedgerStore.run(
-                    connection,
-                    "copy (select * from " + rows + " order by day, tenant_id, seq) to '"
-                            + file.toString().replace("'", "''") + "' (format parquet, compression zstd)");
-            sync(file);
+            copy(connection, rows, file);
             sync(parent);
             sync(folder);
         } catch (IOException e) {

@@ -43,15 +43,20 @@ public final class Quarantine {
     public Page<Item> list(boolean open, Optional<String> keyName, Optional<String> cursor, int limit) {
         var last = Cursor.read(cursor, 1).getFirst();
         long after = last.isEmpty() ? 0 : Long.parseLong(last);
-        var rows =
-                duckDb.read(DEADLINE, connection -> QuarantineStore.list(connection, open, keyName, after, limit + 1));
+        var rows = duckDb.read(
+                DEADLINE,
+                connection ->
+                        QuarantineStore.list(connection, ingest.group().persons(), open, keyName, after, limit + 1));
         return Page.of(rows, limit, item -> Cursor.write(String.valueOf(item.id)));
     }
 
     public List<Attempt> replay(List<Long> ids, Optional<String> keyName) {
         var attempts = new ArrayList<Attempt>();
         for (long id : ids) {
-            var found = duckDb.read(DEADLINE, connection -> QuarantineStore.find(connection, id));
+            var found = duckDb.read(
+                    DEADLINE,
+                    connection ->
+                            QuarantineStore.find(connection, ingest.group().persons(), id));
             for (var item : found)
                 if (item.replayed.isEmpty()
                         && keyName.map(item.scope.keyName()::equals).orElse(true)) attempts.add(replay(item));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.duckdb.DuckDBConnection;
@@ -31,6 +32,8 @@ final class QuarantineStore {
             @Nullable String contentType,
             String attributes,
             byte[] raw) {}
+
+    private static final int AT_ONCE = 500;
 
     private QuarantineStore() {}
 
@@ -83,11 +86,11 @@ final class QuarantineStore {
     }
 
     /// What is in quarantine already is not kept twice, so a sender that keeps trying does not fill the disk.
-    static void keep(DuckDBConnection connection, List<Kept> kept) throws SQLException {
+    static void keep(DuckDBConnection connection, List<Kept> kept, Persons persons) throws SQLException {
         LedgerStore.run(connection, """
                 create temporary table if not exists quarantine_in as
                   select received, key_name, tenant_id, account_attribute, digest, event_id, slug, title, detail, field,
-                         fix, content_type, attributes, raw
+                         fix, content_type, attributes, raw, sealed
                     from quarantine
                    limit 0;
                 delete from quarantine_in;
@@ -108,22 +111,23 @@ final class QuarantineStore {
                     }
                 }
                 rows.append(digest(one));
-                LedgerStore.text(rows, one.eventId);
+                rows.appendNull();
                 rows.append(one.problem.slug());
                 rows.append(one.problem.title());
                 rows.append(one.problem.detail());
                 LedgerStore.text(rows, one.problem.field());
                 rows.append(one.problem.fix());
                 LedgerStore.text(rows, one.contentType);
-                rows.append(one.attributes);
-                rows.append(one.raw);
+                rows.append("{}");
+                rows.append(seal(one, persons));
+                rows.append(true);
                 rows.endRow();
             }
         }
         LedgerStore.run(connection, """
                 insert into quarantine
                   (received, key_name, tenant_id, account_attribute, digest, event_id, slug, title, detail, field, fix,
-                   content_type, attributes, raw)
+                   content_type, attributes, raw, sealed)
                 select distinct on (digest) fresh.*
                   from quarantine_in fresh
                  where not exists (from quarantine old where old.digest = fresh.digest and old.replayed is null);
@@ -145,6 +149,40 @@ final class QuarantineStore {
         }
     }
 
+    private record Said(@Nullable String eventId, String attributes, byte[] raw) {}
+
+    /// Under the tenant's own lock, if it is known whose it is.
+    static int lock(IngestScope scope) {
+        return scope instanceof IngestScope.TenantBound bound ? bound.tenant().number() : Persons.NOBODY;
+    }
+
+    /// The id and the headers are a line of JSON before the bytes.
+    private static byte[] seal(Kept one, Persons persons) {
+        var head = new StringBuilder("{\"attributes\":").append(one.attributes);
+        if (one.eventId != null) {
+            head.append(",\"id\":");
+            CanonicalJson.quote(one.eventId, head);
+        }
+        var line = head.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
+        var all = Arrays.copyOf(line, line.length + one.raw.length);
+        System.arraycopy(one.raw, 0, all, line.length, one.raw.length);
+        return persons.seal(lock(one.scope), all);
+    }
+
+    private static Said said(ResultSet row, IngestScope scope, Persons persons) throws SQLException {
+        if (!row.getBoolean(17)) return new Said(row.getString(6), row.getString(13), row.getBytes(14));
+        var plain = persons.open(lock(scope), row.getBytes(14)).orElse(null);
+        if (plain == null) return new Said(null, "{}", new byte[0]);
+        int end = 0;
+        while (plain[end] != '\n') end++;
+        var head = Objects.requireNonNull(EventText.extensions(new String(plain, 0, end, StandardCharsets.UTF_8)));
+        var id = head.get("id");
+        return new Said(
+                id == null ? null : EventText.plain(id),
+                Objects.requireNonNull(head.get("attributes")),
+                Arrays.copyOfRange(plain, end + 1, plain.length));
+    }
+
     private static byte[] digest(Kept one) {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
@@ -159,11 +197,11 @@ final class QuarantineStore {
     }
 
     static List<Quarantine.Item> list(
-            DuckDBConnection connection, boolean open, Optional<String> keyName, long after, int limit)
+            DuckDBConnection connection, Persons persons, boolean open, Optional<String> keyName, long after, int limit)
             throws SQLException {
         try (var statement = connection.prepareStatement("""
                 select quarantine_id, received, key_name, tenant_id, account_attribute, event_id, slug, title, detail,
-                       field, fix, content_type, attributes, raw, replayed, outcome
+                       field, fix, content_type, attributes, raw, replayed, outcome, sealed
                   from quarantine
                  where quarantine_id > ?
                    and (replayed is null) = ?
@@ -176,39 +214,84 @@ final class QuarantineStore {
             LedgerStore.nullable(statement, 3, keyName.orElse(null));
             LedgerStore.nullable(statement, 4, keyName.orElse(null));
             statement.setInt(5, limit);
-            return items(statement);
+            return items(statement, persons);
         }
     }
 
-    static List<Quarantine.Item> find(DuckDBConnection connection, long id) throws SQLException {
+    /// Things from before there were seals.
+    static void sealPlain(DuckDBConnection connection, Persons persons) throws SQLException {
+        long after = 0;
+        for (var items = list(connection, persons, after, AT_ONCE); !items.isEmpty(); ) {
+            for (var item : items) {
+                after = item.id();
+                var kept = new Kept(
+                        item.scope(),
+                        item.received(),
+                        item.eventId().orElse(null),
+                        item.problem(),
+                        item.incoming().contentType(),
+                        attributes(item.incoming()),
+                        item.incoming().body());
+                try (var statement = connection.prepareStatement("""
+                        update quarantine set raw = ?, event_id = null, attributes = '{}', sealed = true
+                         where quarantine_id = ? and sealed is null
+                        """)) {
+                    statement.setBytes(1, seal(kept, persons));
+                    statement.setLong(2, item.id());
+                    statement.executeUpdate();
+                }
+            }
+            items = list(connection, persons, after, AT_ONCE);
+        }
+    }
+
+    /// Open and replayed ones alike.
+    static List<Quarantine.Item> list(DuckDBConnection connection, Persons persons, long after, int limit)
+            throws SQLException {
         try (var statement = connection.prepareStatement("""
                 select quarantine_id, received, key_name, tenant_id, account_attribute, event_id, slug, title, detail,
-                       field, fix, content_type, attributes, raw, replayed, outcome
+                       field, fix, content_type, attributes, raw, replayed, outcome, sealed
+                  from quarantine
+                 where quarantine_id > ?
+                 order by quarantine_id
+                 limit ?
+                """)) {
+            statement.setLong(1, after);
+            statement.setInt(2, limit);
+            return items(statement, persons);
+        }
+    }
+
+    static List<Quarantine.Item> find(DuckDBConnection connection, Persons persons, long id) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select quarantine_id, received, key_name, tenant_id, account_attribute, event_id, slug, title, detail,
+                       field, fix, content_type, attributes, raw, replayed, outcome, sealed
                   from quarantine
                  where quarantine_id = ?
                 """)) {
             statement.setLong(1, id);
-            return items(statement);
+            return items(statement, persons);
         }
     }
 
-    private static List<Quarantine.Item> items(PreparedStatement statement) throws SQLException {
+    private static List<Quarantine.Item> items(PreparedStatement statement, Persons persons) throws SQLException {
         try (var row = statement.executeQuery()) {
             var items = new ArrayList<Quarantine.Item>();
-            while (row.next()) items.add(item(row));
+            while (row.next()) items.add(item(row, persons));
             return items;
         }
     }
 
-    private static Quarantine.Item item(ResultSet row) throws SQLException {
+    private static Quarantine.Item item(ResultSet row, Persons persons) throws SQLException {
         int tenant = row.getInt(4);
         IngestScope scope = row.wasNull()
                 ? new IngestScope.SourceScope(row.getString(3), row.getString(5))
                 : new IngestScope.TenantBound(new TenantId(tenant), row.getString(3));
+        var said = said(row, scope, persons);
         var attributes = new HashMap<String, String>();
-        var stored = EventText.extensions(row.getString(13));
+        var stored = EventText.extensions(said.attributes);
         if (stored != null) stored.forEach((name, value) -> attributes.put(name, EventText.plain(value)));
-        var incoming = new Incoming(row.getBytes(14), row.getString(12), attributes);
+        var incoming = new Incoming(said.raw, row.getString(12), attributes);
         var problem =
                 new Problem(row.getString(7), row.getString(8), row.getString(9), row.getString(10), row.getString(11));
         var replayed =
@@ -217,7 +300,7 @@ final class QuarantineStore {
                 row.getLong(1),
                 UnmatchedStore.instant(row, 2),
                 scope,
-                Optional.ofNullable(row.getString(6)),
+                Optional.ofNullable(said.eventId),
                 problem,
                 incoming,
                 replayed,

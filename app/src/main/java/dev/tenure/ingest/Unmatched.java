@@ -52,7 +52,12 @@ public final class Unmatched {
         long accepted = 0;
         for (long chunk = CHUNK; chunk == CHUNK; ) {
             var moved = ingest.exclusively(connection -> {
-                        var events = UnmatchedStore.take(connection, source, account, CHUNK);
+                        var events = UnmatchedStore.take(
+                                connection,
+                                source,
+                                account,
+                                CHUNK,
+                                ingest.group().persons());
                         for (var event : events) {
                             if (!ingest.match(event))
                                 throw new IllegalStateException("the account " + account + " is not linked");

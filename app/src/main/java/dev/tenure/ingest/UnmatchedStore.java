@@ -15,21 +15,22 @@ final class UnmatchedStore {
 
     private UnmatchedStore() {}
 
-    static void append(DuckDBConnection connection, Collection<Event> events) throws SQLException {
+    static void append(DuckDBConnection connection, Collection<Event> events, Persons persons) throws SQLException {
         try (var rows = connection.createAppender("unmatched_event")) {
             for (var event : events) {
                 rows.beginRow();
                 LedgerStore.text(rows, event.keyName);
                 LedgerStore.text(rows, event.account);
                 LedgerStore.text(rows, event.source);
-                LedgerStore.text(rows, event.id);
+                rows.append("");
                 LedgerStore.text(rows, event.type);
-                LedgerStore.text(rows, event.subject);
+                rows.appendNull();
                 if (event.hasTime()) rows.appendEpochMicros(event.timeMicros);
                 else rows.appendNull();
                 rows.appendEpochMicros(event.receivedMicros);
-                LedgerStore.text(rows, event.data);
-                LedgerStore.text(rows, event.extensionJson());
+                rows.appendNull();
+                rows.appendNull();
+                rows.append(SealedEvent.seal(event, persons));
                 rows.endRow();
             }
         }
@@ -90,11 +91,12 @@ final class UnmatchedStore {
     }
 
     /// Takes the oldest rows out; they are gone only if the transaction that settles them commits.
-    static List<Event> take(DuckDBConnection connection, String keyName, String account, int most) throws SQLException {
+    static List<Event> take(DuckDBConnection connection, String keyName, String account, int most, Persons persons)
+            throws SQLException {
         var events = new ArrayList<Event>();
         long last = -1;
         try (var statement = connection.prepareStatement("""
-                select source, id, type, subject, epoch_us(time), epoch_us(received), data, extension, rowid
+                select source, id, type, subject, epoch_us(time), epoch_us(received), data, extension, rowid, sealed
                   from unmatched_event
                  where key_name = ? and account = ?
                  order by rowid
@@ -118,6 +120,7 @@ final class UnmatchedStore {
                     event.data = row.getString(7);
                     event.extensions = EventText.extensions(row.getString(8));
                     last = row.getLong(9);
+                    SealedEvent.open(event, row.getBytes(10), persons);
                     events.add(event);
                 }
             }

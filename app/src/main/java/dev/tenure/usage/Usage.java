@@ -69,6 +69,7 @@ public final class Usage implements AutoCloseable {
     private record Current(Compiled compiled, Registered registered) {}
 
     private Stepped step(DuckDBConnection connection) throws SQLException {
+        forgetEarlierRevision(connection);
         long head = ledger.head(connection);
         var current = current(connection);
         long from = current.stream()
@@ -115,6 +116,14 @@ public final class Usage implements AutoCloseable {
         return known.stream()
                 .filter(one -> one.name().equals(meter.name()) && one.digest().equals(meter.digest()))
                 .findFirst();
+    }
+
+    /// Events that were written again may name people otherwise, so everything is derived from the first one.
+    private void forgetEarlierRevision(DuckDBConnection connection) throws SQLException {
+        int revision = ledger.revision(connection);
+        if (!UsageStore.takeRevision(connection, revision)) return;
+        for (var one : UsageStore.registered(connection)) UsageStore.forget(connection, one.number());
+        register(connection);
     }
 
     /// Gives a number to every meter that has none, and drops the rows of those no longer in force.

@@ -58,6 +58,15 @@ final class UsageStore {
         run(connection, "delete from usage_meter where number = " + number);
     }
 
+    /// Whether the rollups were of another revision of the ledger.
+    static boolean takeRevision(Connection connection, int revision) throws SQLException {
+        try (var update = connection.prepareStatement("update usage_revision set ledger = ? where ledger <> ?")) {
+            update.setInt(1, revision);
+            update.setInt(2, revision);
+            return update.executeUpdate() > 0;
+        }
+    }
+
     static void consumed(Connection connection, List<Integer> numbers, long upTo) throws SQLException {
         run(
                 connection,

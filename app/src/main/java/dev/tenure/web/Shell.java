@@ -32,6 +32,7 @@ record Shell(
         CONNECT,
         IMPORTS,
         PEOPLE,
+        PERSONAL,
         NONE
     }
 

@@ -1,5 +1,5 @@
 /// The pages. Parses, calls a feature, renders.
-@ApplicationModule(allowedDependencies = {"core", "store", "access", "tenants", "ingest", "usage", "health"})
+@ApplicationModule(allowedDependencies = {"core", "store", "access", "tenants", "ingest", "usage", "privacy", "health"})
 @NullMarked
 package dev.tenure.web;
 

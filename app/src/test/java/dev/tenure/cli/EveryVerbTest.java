@@ -387,6 +387,32 @@ class EveryVerbTest {
         }
     }
 
+    @Test
+    @Order(12)
+    void aPersonIsLookedUpAndErasedOnceItIsConfirmed() throws IOException {
+        columns(Set.of(), "privacy", "show", "acme", "u1");
+        var before = json("privacy", "export", "acme", "u1").path("manifest");
+        assertFalse(before.path("ledger").isEmpty(), before.toString());
+        assertEquals(
+                before.at("/ledger/0/events").asInt(), before.path("events").size());
+        assertEquals(4, run("privacy", "erase", "acme", "u1").exit);
+        var erased = json("privacy", "erase", "acme", "u1", "--yes").path("manifest");
+        assertEquals(1, erased.at("/destroyed/names").asInt());
+        assertEquals(before.path("ledger"), erased.at("/stays/ledger"));
+        assertTrue(json("privacy", "show", "acme", "u1")
+                .path("manifest")
+                .path("ledger")
+                .isEmpty());
+        columns(Set.of(), "privacy", "erasures", "acme");
+        assertEquals(2, run("privacy", "show", "acme", " ").exit);
+        assertEquals(5, run("privacy", "show", "nosuch", "u1").exit);
+        var events = file("withheld.ndjson", """
+                {"specversion":"1.0","id":"w1","source":"/t","type":"user.active","account":"acme-1","subject":"u2","time":"2026-11-23T10:00:00Z","data":{"ip":"10.0.0.1"}}
+                """);
+        assertEquals(0, run("import", "events", events, "--key", "vendor").exit);
+        columns(Set.of(), "privacy", "withheld");
+    }
+
     private static JsonNode json(String... arguments) {
         return run(with(arguments, "-o", "json")).json();
     }

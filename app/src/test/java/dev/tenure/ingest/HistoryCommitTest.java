@@ -25,7 +25,7 @@ class HistoryCommitTest {
     @TempDir
     Path folder;
 
-    private static final HistoryFacts NO_FACTS = new HistoryFacts() {
+    static final HistoryFacts NO_FACTS = new HistoryFacts() {
         @Override
         public void commit(long job, Actor by) {}
 

@@ -24,10 +24,18 @@ final class TestLedger implements AutoCloseable {
     final Ingest ingest;
 
     TestLedger(Path folder) {
+        this(folder, new PlainPersons());
+    }
+
+    TestLedger(Path folder, Persons persons) {
         duckDb = DuckDb.open(
                 folder.resolve("ledger.duckdb"), folder.resolve("temporary"), new DuckDb.Limits(512, 2, 1024));
         ledger = Ledger.open(duckDb, folder.resolve("events"));
-        ingest = Ingest.open(ledger, (key, account) -> Optional.ofNullable(accounts.get(key + "/" + account)));
+        ingest = Ingest.open(
+                ledger,
+                (key, account) -> Optional.ofNullable(accounts.get(key + "/" + account)),
+                persons,
+                PersonalAttributes.shipped());
     }
 
     List<String> send(IngestScope scope, Instant at, String body) {

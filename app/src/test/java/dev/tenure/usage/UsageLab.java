@@ -5,6 +5,8 @@ import dev.tenure.core.TenantId;
 import dev.tenure.ingest.Ingest;
 import dev.tenure.ingest.Ledger;
 import dev.tenure.ingest.Partitions;
+import dev.tenure.ingest.PersonalAttributes;
+import dev.tenure.ingest.PlainPersons;
 import dev.tenure.store.DuckDb;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -47,7 +49,7 @@ final class UsageLab implements AutoCloseable {
                 folder.resolve("ledger.duckdb"), folder.resolve("temporary"), new DuckDb.Limits(512, 2, 512));
         this.meters = meters;
         this.ledger = Ledger.open(duckDb, folder.resolve("events"));
-        this.ingest = Ingest.open(ledger, (_, _) -> Optional.empty());
+        this.ingest = Ingest.open(ledger, (_, _) -> Optional.empty(), new PlainPersons(), PersonalAttributes.shipped());
         this.usage = new Usage(duckDb, ledger, meters, step);
     }
 

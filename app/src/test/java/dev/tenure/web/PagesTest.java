@@ -32,6 +32,7 @@ class PagesTest {
             "/connect",
             "/imports",
             "/people",
+            "/personal",
             "/nowhere");
 
     private static RunningServer server;

@@ -12,6 +12,8 @@ import dev.tenure.health.ModelFile;
 import dev.tenure.ingest.Ingest;
 import dev.tenure.ingest.Ledger;
 import dev.tenure.ingest.Partitions;
+import dev.tenure.ingest.PersonalAttributes;
+import dev.tenure.privacy.Pseudonyms;
 import dev.tenure.store.Database;
 import dev.tenure.store.DuckDb;
 import dev.tenure.store.EmbeddedPostgres;
@@ -57,14 +59,15 @@ final class CycleBench {
                 var db = Database.open(postgres.address(), 8);
                 var duckDb = DuckDb.open(
                         folder.resolve("ledger.duckdb"), folder.resolve("temporary"), DuckDb.Limits.DEFAULT)) {
-            return run(size, db, duckDb, Ledger.open(duckDb, folder.resolve("events")), 0);
+            var names = Pseudonyms.open(db, folder, InstantSource.system(), new SecureRandom());
+            return run(size, db, names, duckDb, Ledger.open(duckDb, folder.resolve("events")), 0);
         } finally {
             SignalsBench.delete(folder);
         }
     }
 
     /// @param loaded days of events that are in the ledger already
-    static Figure run(Size size, Database db, DuckDb duckDb, Ledger ledger, int loaded) {
+    static Figure run(Size size, Database db, Pseudonyms names, DuckDb duckDb, Ledger ledger, int loaded) {
         var last = SignalsBench.FIRST.plusDays(SignalsBench.DAYS - 1L);
         // Inside the last day, which is scored again and again: a closed day is published and stays.
         var clock = InstantSource.fixed(last.atTime(23, 0).toInstant(ZoneOffset.UTC));
@@ -73,7 +76,7 @@ final class CycleBench {
         var reader = new UsageReader(duckDb, meters);
         var health = new Health(db, clock, ModelFile.shipped());
         try (var usage = new Usage(duckDb, ledger, meters);
-                var ingest = Ingest.open(ledger, (_, _) -> Optional.empty());
+                var ingest = Ingest.open(ledger, (_, _) -> Optional.empty(), names, PersonalAttributes.shipped());
                 var cycle = new Cycle(
                         db,
                         clock,

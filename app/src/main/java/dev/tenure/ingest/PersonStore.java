@@ -1,0 +1,167 @@
+package dev.tenure.ingest;
+
+import dev.tenure.core.TenantId;
+import dev.tenure.ingest.EventReader.Body;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+
+/// SQL of one person in the ledger and beside it.
+final class PersonStore {
+
+    private PersonStore() {}
+
+    static List<PersonTraces.Events> counts(DuckDBConnection connection, TenantId tenant, List<String> pseudonyms)
+            throws SQLException {
+        if (pseudonyms.isEmpty()) return List.of();
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        select type, min(day), max(day), count(distinct day), count(*)
+                          from ledger_event
+                         where tenant_id = %d and %s
+                         group by type
+                         order by type
+                        """.formatted(tenant.number(), of(pseudonyms)))) {
+            var all = new ArrayList<PersonTraces.Events>();
+            while (row.next())
+                all.add(new PersonTraces.Events(
+                        row.getString(1),
+                        row.getObject(2, LocalDate.class),
+                        row.getObject(3, LocalDate.class),
+                        row.getLong(4),
+                        row.getLong(5)));
+            return all;
+        }
+    }
+
+    static List<PersonTraces.Stored> events(
+            DuckDBConnection connection, TenantId tenant, List<String> pseudonyms, int most) throws SQLException {
+        if (pseudonyms.isEmpty()) return List.of();
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        select epoch_us(time), type, subject, data, extension
+                          from ledger_event
+                         where tenant_id = %d and %s
+                         order by time desc, seq desc
+                         limit %d
+                        """.formatted(tenant.number(), of(pseudonyms), most))) {
+            var all = new ArrayList<PersonTraces.Stored>();
+            while (row.next())
+                all.add(new PersonTraces.Stored(
+                        EventTime.instant(row.getLong(1)),
+                        row.getString(2),
+                        Optional.ofNullable(row.getString(3)),
+                        Optional.ofNullable(row.getString(4)),
+                        Optional.ofNullable(row.getString(5))));
+            return all;
+        }
+    }
+
+    /// Pseudonyms are of our own letters, so they need no quoting inside text.
+    private static String of(List<String> pseudonyms) {
+        return pseudonyms.stream()
+                .map(name -> "subject = '%1$s' or contains(data, '\"%1$s\"') or contains(extension, '\"%1$s\"')"
+                        .formatted(name))
+                .collect(Collectors.joining(" or ", "(", ")"));
+    }
+
+    /// Things in quarantine that name the person and may be this tenant's: also those whose account nobody knows.
+    static PersonSealStore.Seen quarantined(
+            DuckDBConnection connection,
+            long after,
+            int most,
+            TenantId tenant,
+            List<String> ids,
+            Ingest ingest,
+            boolean erase)
+            throws SQLException {
+        long rows = 0;
+        long last = after;
+        var found = new ArrayList<Long>();
+        for (var item : QuarantineStore.list(connection, ingest.group().persons(), after, most)) {
+            rows++;
+            last = item.id();
+            if (names(item, ids) && maybeOf(item, tenant, ingest)) found.add(item.id());
+        }
+        if (erase && !found.isEmpty())
+            LedgerStore.run(
+                    connection,
+                    "delete from quarantine where quarantine_id in ("
+                            + found.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")");
+        return new PersonSealStore.Seen(rows, found.size(), last);
+    }
+
+    private static boolean names(Quarantine.Item item, List<String> ids) {
+        var text = new String(item.incoming().body(), StandardCharsets.UTF_8) + "\n"
+                + String.join("\n", item.incoming().attributes().values());
+        return ids.stream().anyMatch(id -> {
+            var quoted = new StringBuilder();
+            CanonicalJson.quote(id, quoted);
+            return Masking.named(text, id) || text.contains(quoted);
+        });
+    }
+
+    private static boolean maybeOf(Quarantine.Item item, TenantId tenant, Ingest ingest) {
+        if (item.scope() instanceof IngestScope.TenantBound bound)
+            return bound.tenant().equals(tenant);
+        if (!(EventReader.read(item.incoming(), EventRules.MOST_EVENTS) instanceof Body.Events read)) return true;
+        return read.events().stream().anyMatch(event -> {
+            ingest.attribute(item.scope(), event);
+            return event.tenant == 0 || event.tenant == tenant.number();
+        });
+    }
+
+    /// Rows whose tenant is known hold pseudonyms, like the ledger; refused ones hold an id of the event at most.
+    static long staged(
+            DuckDBConnection connection, TenantId tenant, List<String> pseudonyms, List<String> ids, boolean erase)
+            throws SQLException {
+        if (erase) {
+            var refused = new ArrayList<String>();
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery(
+                            "select distinct event_id from history_refused where event_id is not null")) {
+                while (row.next()) {
+                    var eventId = row.getString(1);
+                    if (ids.stream().anyMatch(id -> Masking.named(eventId, id))) refused.add(eventId);
+                }
+            }
+            try (var statement =
+                    connection.prepareStatement("update history_refused set event_id = null where event_id = ?")) {
+                for (var eventId : refused) {
+                    statement.setString(1, eventId);
+                    statement.executeUpdate();
+                }
+            }
+        }
+        if (pseudonyms.isEmpty()) return 0;
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select count(*) from history_row where tenant_id = " + tenant.number()
+                        + " and " + of(pseudonyms))) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    static boolean markErased(DuckDBConnection connection, TenantId tenant, List<String> pseudonyms)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                insert into personal_erased
+                select ?, ?
+                 where not exists (from personal_erased where tenant_id = ? and pseudonym = ?)
+                """)) {
+            for (var pseudonym : pseudonyms) {
+                statement.setInt(1, tenant.number());
+                statement.setString(2, pseudonym);
+                statement.setInt(3, tenant.number());
+                statement.setString(4, pseudonym);
+                statement.executeUpdate();
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tenure.ingest;
+
+import dev.tenure.core.TenantId;
+import dev.tenure.store.DuckDb;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where one person stands in what this package keeps, and how they are taken out of it. The ledger knows a
+/// pseudonym and keeps its events; what waits elsewhere knows the person as the sender does.
+public final class PersonTraces {
+
+    /// @param key the credential it came with
+    /// @param dropped else a pseudonym stands in its place
+    public record Withheld(String key, String attribute, boolean dropped, long times, String lastDay) {}
+
+    public record Events(String type, LocalDate firstDay, LocalDate lastDay, long days, long events) {}
+
+    /// One event as it is stored.
+    public record Stored(
+            Instant time, String type, Optional<String> subject, Optional<String> data, Optional<String> extension) {}
+
+    /// @param quarantined things that could not be accepted and name the person
+    /// @param unmatched events of accounts that are no tenant
+    /// @param staged rows of open history jobs
+    public record Waiting(long quarantined, long unmatched, long staged) {}
+
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final int CHUNK = 20_000;
+    private static final int CHUNK_OF_BODIES = 200;
+
+    private final DuckDb duckDb;
+    private final Ingest ingest;
+    private final Histories histories;
+
+    public PersonTraces(Ledger ledger, Ingest ingest, Histories histories) {
+        this.duckDb = ledger.duckDb();
+        this.ingest = ingest;
+        this.histories = histories;
+    }
+
+    public List<Withheld> withheld() {
+        return duckDb.read(DEADLINE, WithheldStore::list);
+    }
+
+    public List<Events> ledger(TenantId tenant, List<String> pseudonyms) {
+        return duckDb.read(DEADLINE, connection -> PersonStore.counts(connection, tenant, pseudonyms));
+    }
+
+    /// The newest first.
+    public List<Stored> events(TenantId tenant, List<String> pseudonyms, int most) {
+        return duckDb.read(DEADLINE, connection -> PersonStore.events(connection, tenant, pseudonyms, most));
+    }
+
+    public Waiting waiting(TenantId tenant, List<String> ids, List<String> pseudonyms) {
+        return walk(tenant, ids, pseudonyms, Map.of());
+    }
+
+    /// Destroys what is quarantined, and puts a name that is nobody's into what waits to become an event, so that it
+    /// still counts. From then on the ledger's own rows are known to be of somebody erased. A repeat finds nothing.
+    ///
+    /// @param strangers a name for each id
+    public Waiting erase(TenantId tenant, List<String> ids, List<String> pseudonyms, Map<String, String> strangers) {
+        var erased = walk(tenant, ids, pseudonyms, strangers);
+        if (!pseudonyms.isEmpty())
+            ingest.exclusively(connection -> PersonStore.markErased(connection, tenant, pseudonyms))
+                    .join();
+        return erased;
+    }
+
+    private Waiting walk(TenantId tenant, List<String> ids, List<String> pseudonyms, Map<String, String> strangers) {
+        boolean erase = !strangers.isEmpty();
+        long quarantined = 0;
+        for (long after = 0; ; ) {
+            long from = after;
+            var seen = ingest.exclusively(connection ->
+                            PersonStore.quarantined(connection, from, CHUNK_OF_BODIES, tenant, ids, ingest, erase))
+                    .join();
+            quarantined += seen.found();
+            if (seen.rows() < CHUNK_OF_BODIES) break;
+            after = seen.last();
+        }
+        long unmatched = 0;
+        for (long after = -1; ; ) {
+            long from = after;
+            var seen = ingest.exclusively(connection -> PersonSealStore.walk(
+                            connection, PersonSealStore.UNMATCHED, from, CHUNK, ids, strangers, ingest))
+                    .join();
+            unmatched += seen.found();
+            if (seen.rows() < CHUNK) break;
+            after = seen.last();
+        }
+        long staged = histories.staged(connection -> PersonStore.staged(connection, tenant, pseudonyms, ids, erase));
+        for (long after = -1; ; ) {
+            long from = after;
+            var seen = histories.staged(connection ->
+                    PersonSealStore.walk(connection, PersonSealStore.STAGED, from, CHUNK, ids, strangers, ingest));
+            staged += seen.found();
+            if (seen.rows() < CHUNK) break;
+            after = seen.last();
+        }
+        return new Waiting(quarantined, unmatched, staged);
+    }
+}

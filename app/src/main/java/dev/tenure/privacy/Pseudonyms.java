@@ -1,0 +1,171 @@
+package dev.tenure.privacy;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.tenure.ingest.Persons;
+import dev.tenure.privacy.PrivacyStore.Row;
+import dev.tenure.store.Database;
+import dev.tenure.store.StageTx.Stage;
+import dev.tenure.store.StartRefused;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/// A random pseudonym for each person of each tenant. Random and not computed from the id, so that destroying one
+/// row makes one person's events nobody's, and no other person's; found again by a keyed digest of the id.
+public final class Pseudonyms implements Persons {
+
+    private static final int MOST_REMEMBERED = 500_000;
+
+    /// People a statement: its arrays stay of a size that is planned and sent at once.
+    private static final int AT_ONCE = 10_000;
+
+    /// With its mark, twelve bytes: what DuckDB keeps in the row itself. Sixty random bits a tenant; the table refuses
+    /// two alike.
+    private static final int LETTERS = 10;
+
+    private static final String MARK = "p~";
+    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_abcdefghijklmnopqrstuvwxyz";
+
+    private final Database database;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Lock installation;
+    private final Map<Integer, Lock> locks = new ConcurrentHashMap<>();
+    private final Cache<Person, String> known =
+            CacheBuilder.newBuilder().maximumSize(MOST_REMEMBERED).build();
+
+    private Pseudonyms(Database database, InstantSource clock, RandomGenerator random, Lock installation) {
+        this.database = database;
+        this.clock = clock;
+        this.random = random;
+        this.installation = installation;
+    }
+
+    /// @param dataDirectory where the installation's key lies, or is made
+    public static Pseudonyms open(Database database, Path dataDirectory, InstantSource clock, RandomGenerator random) {
+        var some = database.inStage(Stage.INGEST, PrivacyStore::anyLock);
+        var key = InstallationKey.read(dataDirectory, some.isPresent(), random);
+        var pseudonyms = new Pseudonyms(database, clock, random, new Lock(key, random));
+        some.ifPresent(pseudonyms::lock);
+        return pseudonyms;
+    }
+
+    /// Erasing waits meanwhile, so nobody who was erased stays remembered here.
+    @Override
+    public synchronized Map<Person, String> pseudonyms(Collection<Person> persons) {
+        var all = HashMap.<Person, String>newHashMap(persons.size());
+        var unknown = new ArrayList<Person>();
+        for (var person : persons) {
+            var pseudonym = known.getIfPresent(person);
+            if (pseudonym == null) unknown.add(person);
+            else all.put(person, pseudonym);
+        }
+        for (int from = 0; from < unknown.size(); from += AT_ONCE)
+            ask(unknown.subList(from, Math.min(unknown.size(), from + AT_ONCE)), all);
+        return all;
+    }
+
+    private void ask(List<Person> persons, Map<Person, String> into) {
+        var wanted = HashMap.<ByteBuffer, Person>newHashMap(persons.size());
+        var rows = new ArrayList<Row>(persons.size());
+        for (var person : persons) {
+            var lock = lock(person.tenant());
+            var lookup = lock.find(person.id());
+            wanted.put(key(person.tenant(), lookup), person);
+            rows.add(new Row(person.tenant(), lookup, "", new byte[0]));
+        }
+        var found = database.inStage(Stage.INGEST, tx -> {
+            var there = PrivacyStore.find(tx, rows);
+            if (there.size() == rows.size()) return there;
+            var fresh = HashMap.<ByteBuffer, Person>newHashMap(rows.size());
+            fresh.putAll(wanted);
+            there.forEach(row -> fresh.remove(key(row.tenant(), row.lookup())));
+            PrivacyStore.add(tx, fresh.values().stream().map(this::fresh).toList(), clock.instant());
+            return PrivacyStore.find(tx, rows);
+        });
+        if (found.size() != rows.size()) throw new IllegalStateException("a pseudonym was made and is not there");
+        for (var row : found) {
+            var person = java.util.Objects.requireNonNull(wanted.get(key(row.tenant(), row.lookup())));
+            into.put(person, row.pseudonym());
+            known.put(person, row.pseudonym());
+        }
+    }
+
+    private Row fresh(Person person) {
+        var lock = lock(person.tenant());
+        var text = new StringBuilder(MARK);
+        for (int i = 0; i < LETTERS; i++) text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        var pseudonym = text.toString();
+        return new Row(
+                person.tenant(),
+                lock.find(person.id()),
+                pseudonym,
+                lock.seal(pseudonym, person.id().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static ByteBuffer key(int tenant, byte[] lookup) {
+        return ByteBuffer.allocate(4 + lookup.length).putInt(tenant).put(lookup).flip();
+    }
+
+    @Override
+    public String digest(int tenant, String text) {
+        return lock(tenant).digest(text);
+    }
+
+    @Override
+    public byte[] seal(int tenant, byte[] plain) {
+        return lock(tenant).seal("kept", plain);
+    }
+
+    @Override
+    public Optional<byte[]> open(int tenant, byte[] sealed) {
+        return lock(tenant).open("kept", sealed);
+    }
+
+    /// What the person is called in the ledger, without making a name for somebody who has none.
+    Optional<String> find(Person person) {
+        var lookup = lock(person.tenant()).find(person.id());
+        return database.inStage(Stage.INGEST, tx -> PrivacyStore.pseudonym(tx, person.tenant(), lookup));
+    }
+
+    /// Nothing is remembered of them once `destroy` has removed the rows.
+    synchronized <T> T forgetting(Collection<Person> persons, java.util.function.Supplier<T> destroy) {
+        var done = destroy.get();
+        known.invalidateAll(persons);
+        return done;
+    }
+
+    private Lock lock(int tenant) {
+        var lock = locks.get(tenant);
+        return lock != null ? lock : locks.computeIfAbsent(tenant, this::readLock);
+    }
+
+    private Lock readLock(int tenant) {
+        var wrapped = database.inStage(
+                Stage.INGEST,
+                tx -> PrivacyStore.wrapped(tx, tenant).or(() -> {
+                    PrivacyStore.addLock(
+                            tx, tenant, installation.seal(place(tenant), Lock.secret(random)), clock.instant());
+                    return PrivacyStore.wrapped(tx, tenant);
+                }));
+        return wrapped.flatMap(bytes -> installation.open(place(tenant), bytes))
+                .map(secret -> new Lock(secret, random))
+                .orElseThrow(() -> new StartRefused(
+                        InstallationKey.FILE + " is not the key this database was made with",
+                        "put the right one back from the backup of the data directory"));
+    }
+
+    private static String place(int tenant) {
+        return "lock " + tenant;
+    }
+}
