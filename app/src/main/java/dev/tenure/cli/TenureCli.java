@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             HistoryImportsCommands.class,
             FactsCommands.class,
             ImportsCommands.class,
+            RevenueCommands.class,
             ImportCommands.class,
             DemoCommand.class,
             LoginCommand.class,

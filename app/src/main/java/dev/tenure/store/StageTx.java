@@ -18,7 +18,9 @@ public record StageTx(Stage stage, JdbcClient sql) {
         /// Reads facts and usage, writes signals and scores.
         HEALTH,
         /// The lease and the log of the Cycle itself.
-        CYCLE;
+        CYCLE,
+        /// Reads contracts and writes down closed periods.
+        REVENUE;
 
         String role() {
             return "tenure_stage_" + name().toLowerCase(java.util.Locale.ROOT);

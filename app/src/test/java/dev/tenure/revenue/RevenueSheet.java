@@ -1,0 +1,197 @@
+package dev.tenure.revenue;
+
+import dev.tenure.store.Database;
+import dev.tenure.store.StageTx.Stage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Random contracts, and their ARR month by month the way a spreadsheet has it: a row a line, a column a month end,
+/// every cell worked out by itself. Shares no code with what it checks.
+final class RevenueSheet {
+
+    private static final LocalDate FIRST = LocalDate.of(2025, 10, 31);
+    private static final List<String> CURRENCIES = List.of("EUR", "USD", "NOK", "JPY");
+
+    private record Line(String tenant, LocalDate from, LocalDate until, long minor, String currency, String period) {}
+
+    private final List<Line> lines = new ArrayList<>();
+    private final Map<String, BigDecimal> rates = new LinkedHashMap<>();
+
+    RevenueSheet(RevenueWorld world, long seed) {
+        var random = new Random(seed);
+        for (int t = 0; t < 60; t++) {
+            var tenant = "tenant-" + t;
+            int contracts = 1 + random.nextInt(3);
+            for (int c = 0; c < contracts; c++) {
+                var from = FIRST.plusDays(random.nextInt(900));
+                boolean evergreen = random.nextInt(6) == 0;
+                var until = evergreen ? null : end(random, from);
+                var contract =
+                        world.contract(tenant, from.toString(), until == null ? null : until.toString(), "c" + c);
+                int count = 1 + random.nextInt(3);
+                for (int l = 0; l < count; l++) {
+                    var starts = random.nextInt(3) == 0 ? from.plusDays(random.nextInt(60)) : null;
+                    var ends = until == null && random.nextInt(2) == 0 ? from.plusDays(90 + random.nextInt(300)) : null;
+                    var last = ends == null ? until : ends;
+                    var period = last == null
+                            ? List.of("month", "quarter", "year").get(random.nextInt(3))
+                            : List.of("month", "quarter", "year", "term").get(random.nextInt(4));
+                    var currency = CURRENCIES.get(random.nextInt(CURRENCIES.size()));
+                    long minor = 1 + random.nextInt(5_000_000);
+                    contract.line("l" + l, minor, currency, period, starts, ends);
+                    var begins = starts == null ? from : starts;
+                    var stops = last == null ? LocalDate.MAX : last;
+                    lines.add(new Line(tenant, begins, stops, minor, currency, period));
+                }
+            }
+        }
+        for (var month = YearMonth.from(FIRST); month.isBefore(YearMonth.of(2028, 8)); month = month.plusMonths(1))
+            for (var currency : CURRENCIES.subList(1, 4))
+                rates.put(
+                        currency + " " + month,
+                        BigDecimal.valueOf(
+                                (currency.equals("USD") ? 900_000 : currency.equals("NOK") ? 86_000 : 6_200)
+                                        + random.nextInt(4_000),
+                                6));
+    }
+
+    private static LocalDate end(Random random, LocalDate from) {
+        return switch (random.nextInt(4)) {
+            case 0 -> from.plusMonths(12);
+            case 1 -> from.plusMonths(36);
+            case 2 -> from.plusMonths(1 + random.nextInt(20));
+            default -> from.plusDays(61 + random.nextInt(500));
+        };
+    }
+
+    String rates() {
+        return rates.entrySet().stream()
+                .map(each -> {
+                    var parts = each.getKey().split(" ");
+                    return parts[0] + "," + YearMonth.parse(parts[1]).atEndOfMonth() + "," + each.getValue();
+                })
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// A year of it in minor units of its own currency.
+    private static BigDecimal yearly(Line line) {
+        var minor = BigDecimal.valueOf(line.minor);
+        if (line.period.equals("month")) return minor.multiply(BigDecimal.valueOf(12));
+        if (line.period.equals("quarter")) return minor.multiply(BigDecimal.valueOf(4));
+        if (line.period.equals("year")) return minor;
+        for (int months = 1; months <= 240; months++)
+            if (line.from.plus(Period.ofMonths(months)).equals(line.until))
+                return minor.multiply(BigDecimal.valueOf(12))
+                        .divide(BigDecimal.valueOf(months), 0, RoundingMode.HALF_EVEN);
+        long days = line.until.toEpochDay() - line.from.toEpochDay();
+        return minor.multiply(BigDecimal.valueOf(365)).divide(BigDecimal.valueOf(days), 0, RoundingMode.HALF_EVEN);
+    }
+
+    private long cents(String tenant, LocalDate day, YearMonth rate) {
+        long sum = 0;
+        for (var currency : CURRENCIES) {
+            var own = BigDecimal.ZERO;
+            for (var line : lines)
+                if (line.tenant.equals(tenant)
+                        && line.currency.equals(currency)
+                        && !line.from.isAfter(day)
+                        && line.until.isAfter(day)) own = own.add(yearly(line));
+            if (currency.equals("EUR")) sum += own.longValueExact();
+            else {
+                // Yen have no minor unit, the others hundredths, and so has the euro.
+                var whole = currency.equals("JPY") ? own : own.movePointLeft(2);
+                sum += whole.multiply(rates.get(currency + " " + rate))
+                        .movePointRight(2)
+                        .setScale(0, RoundingMode.HALF_EVEN)
+                        .longValueExact();
+            }
+        }
+        return sum;
+    }
+
+    private Stream<String> tenants() {
+        return lines.stream().map(Line::tenant).distinct();
+    }
+
+    /// The month's bridge.
+    String row(YearMonth month) {
+        var before = month.minusMonths(1);
+        long[] sums = new long[7];
+        tenants().forEach(tenant -> {
+            long opening = cents(tenant, before.atEndOfMonth(), before);
+            long constant = cents(tenant, month.atEndOfMonth(), before);
+            long closing = cents(tenant, month.atEndOfMonth(), month);
+            sums[0] += opening;
+            if (opening == 0) sums[1] += constant;
+            else if (constant == 0) sums[4] += opening;
+            else if (constant > opening) sums[2] += constant - opening;
+            else sums[3] += opening - constant;
+            sums[5] += closing - constant;
+            sums[6] += closing;
+        });
+        return "%d restated 0 new %d expansion %d contraction %d churn %d currency %d closing %d"
+                .formatted(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6]);
+    }
+
+    /// What the month's customers were worth at its beginning, at its end, and at its end without what they added.
+    String inPlainSql(Database database, YearMonth month) {
+        return database.inStage(
+                Stage.REVENUE,
+                tx -> tx.sql()
+                        .sql("""
+                        with line as (
+                          select l.tenant_id, l.currency, l.amount_minor, l.period,
+                                 coalesce(l.starts, c.term_start) as starts,
+                                 coalesce(l.ends, c.term_end) as ends,
+                                 age(coalesce(l.ends, c.term_end), coalesce(l.starts, c.term_start)) as long
+                            from tenants_contract_line l join tenants_contract c using (tenant_id, contract)
+                        ), months as (
+                          select line.*, (extract(year from long) * 12 + extract(month from long))::int as n from line
+                        ), yearly as (
+                          select tenant_id, currency, starts, ends, amount_minor, period,
+                                 case period when 'month' then amount_minor * 12.0
+                                             when 'quarter' then amount_minor * 4.0
+                                             when 'year' then amount_minor
+                                             else case when starts + make_interval(months => n) = ends
+                                                       then amount_minor * 12.0 / n
+                                                       else amount_minor * 365.0 / (ends - starts) end end as exact
+                            from months
+                        ), worth as (
+                          -- Halves to the even neighbour, by way of a remainder.
+                          select tenant_id, currency, starts, ends,
+                                 case when exact - floor(exact) = 0.5 then 2 * round(exact / 2) else round(exact) end as a_year
+                            from yearly
+                        ), at as (
+                          select tenant_id, currency,
+                                 sum(a_year) filter (where starts <= :before and (ends is null or ends > :before)) as began,
+                                 sum(a_year) filter (where starts <= :last and (ends is null or ends > :last)) as ended
+                            from worth group by 1, 2
+                        ), rate as (
+                          select 'EUR' as base, 1.0 as rate union all
+                          select base, rate from revenue_rate where day = :before
+                        ), euro as (
+                          select tenant_id,
+                                 sum(round(coalesce(began, 0) * rate * case base when 'JPY' then 100 else 1 end)) as began,
+                                 sum(round(coalesce(ended, 0) * rate * case base when 'JPY' then 100 else 1 end)) as ended
+                            from at join rate on rate.base = at.currency group by 1
+                        )
+                        select sum(began)::bigint || ' ' || sum(ended) filter (where began > 0)::bigint || ' '
+                            || sum(least(began, ended)) filter (where began > 0)::bigint
+                          from euro
+                        """.replace("filter (where began > 0)::bigint", "filter (where began > 0)"))
+                        .param("before", month.minusMonths(1).atEndOfMonth())
+                        .param("last", month.atEndOfMonth())
+                        .query(String.class)
+                        .single());
+    }
+}
