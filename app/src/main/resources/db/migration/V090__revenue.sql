@@ -65,8 +65,7 @@ begin
   end if;
   execute 'grant tenure_stage_revenue to current_user with set true, inherit false';
   grant usage on schema public to tenure_stage_revenue;
-  foreach guarded in array array['tenants_tenant', 'tenants_profile', 'tenants_contract', 'tenants_contract_line',
-                                 'tenants_contract_outcome'] loop
+  foreach guarded in array array['tenants_tenant', 'tenants_profile', 'tenants_contract'] loop
     execute format('create policy tenure_stage_revenue on %I for select to tenure_stage_revenue using (true)', guarded);
     execute format('grant select on %I to tenure_stage_revenue', guarded);
   end loop;

@@ -63,15 +63,12 @@ final class BridgeRules {
         long sum = 0;
         boolean whole = true;
         for (var worth : end.arr.getOrDefault(tenant.id(), List.of())) {
-            var converted = worth.arr().flatMap(ratesOf.rates::convert);
+            var currency = worth.arr().currency().getCurrencyCode();
+            var converted = ratesOf.rates.convert(worth.arr());
             if (converted.isEmpty()) {
                 whole = false;
-                unconverted.add(new Bridge.Unconverted(
-                        tenant,
-                        worth.currency(),
-                        worth.arr().isEmpty()
-                                ? "an amount is for a term that has no end"
-                                : "no rate of " + worth.currency() + " on " + ratesOf.day));
+                unconverted.add(
+                        new Bridge.Unconverted(tenant, currency, "no rate of " + currency + " on " + ratesOf.day));
             } else sum = Math.addExact(sum, converted.get().minor());
         }
         return whole ? Optional.of(sum) : Optional.empty();

@@ -105,7 +105,7 @@ public final class Revenue {
         return database.inStaff(staffId, tx -> {
             var worth = RevenueStore.worth(tx.sql(), day, known);
             var byCurrency = new TreeMap<String, Money>();
-            for (var row : worth) row.arr().ifPresent(arr -> byCurrency.merge(row.currency(), arr, Money::plus));
+            for (var row : worth) byCurrency.merge(row.arr().currency().getCurrencyCode(), row.arr(), Money::plus);
             if (setting.isEmpty()) return new Sum(day, List.copyOf(byCurrency.values()), Optional.empty(), List.of());
             var rates = RevenueStore.rates(tx.sql(), setting.get().reporting(), day, known);
             var end = new BridgeRules.End(day, BridgeRules.byTenant(worth), rates);

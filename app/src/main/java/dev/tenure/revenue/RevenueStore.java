@@ -150,7 +150,7 @@ final class RevenueStore {
     static List<Worth> worth(JdbcClient sql, LocalDate day, Known known) {
         return sql.sql("""
                 select t.tenant_id, t.key, coalesce(p.name, t.key) as name, a.currency,
-                       case when bool_and(a.arr_minor is not null) then sum(a.arr_minor)::bigint end as arr_minor
+                       sum(a.arr_minor)::bigint as arr_minor
                   from tenants_arr_on(:day, :known) a
                   join tenants_tenant t on t.tenant_id = a.tenant_id
                   left join tenants_profile p
@@ -161,13 +161,7 @@ final class RevenueStore {
                 """)
                 .param("day", day)
                 .param("known", known.before())
-                .query((row, number) -> {
-                    long minor = row.getLong("arr_minor");
-                    var arr = row.wasNull()
-                            ? Optional.<Money>empty()
-                            : Optional.of(Money.of(minor, row.getString("currency")));
-                    return new Worth(ref(row), row.getString("currency"), arr);
-                })
+                .query((row, _) -> new Worth(ref(row), Money.of(row.getLong("arr_minor"), row.getString("currency"))))
                 .list();
     }
 

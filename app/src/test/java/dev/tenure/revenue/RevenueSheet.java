@@ -5,7 +5,6 @@ import dev.tenure.store.StageTx.Stage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +21,15 @@ final class RevenueSheet {
     private static final LocalDate FIRST = LocalDate.of(2025, 10, 31);
     private static final List<String> CURRENCIES = List.of("EUR", "USD", "NOK", "JPY");
 
-    private record Line(String tenant, LocalDate from, LocalDate until, long minor, String currency, String period) {}
+    /// @param countsUntil the first day on which it counts no more: it may be followed before its term ends
+    private record Line(
+            String tenant,
+            LocalDate from,
+            LocalDate until,
+            LocalDate countsUntil,
+            long minor,
+            String currency,
+            String period) {}
 
     private final List<Line> lines = new ArrayList<>();
     private final Map<String, BigDecimal> rates = new LinkedHashMap<>();
@@ -31,28 +38,22 @@ final class RevenueSheet {
         var random = new Random(seed);
         for (int t = 0; t < 60; t++) {
             var tenant = "tenant-" + t;
-            int contracts = 1 + random.nextInt(3);
+            var from = FIRST.plusDays(random.nextInt(400));
+            int contracts = 1 + random.nextInt(4);
             for (int c = 0; c < contracts; c++) {
-                var from = FIRST.plusDays(random.nextInt(900));
-                boolean evergreen = random.nextInt(6) == 0;
-                var until = evergreen ? null : end(random, from);
-                var contract =
-                        world.contract(tenant, from.toString(), until == null ? null : until.toString(), "c" + c);
-                int count = 1 + random.nextInt(3);
-                for (int l = 0; l < count; l++) {
-                    var starts = random.nextInt(3) == 0 ? from.plusDays(random.nextInt(60)) : null;
-                    var ends = until == null && random.nextInt(2) == 0 ? from.plusDays(90 + random.nextInt(300)) : null;
-                    var last = ends == null ? until : ends;
-                    var period = last == null
-                            ? List.of("month", "quarter", "year").get(random.nextInt(3))
-                            : List.of("month", "quarter", "year", "term").get(random.nextInt(4));
-                    var currency = CURRENCIES.get(random.nextInt(CURRENCIES.size()));
-                    long minor = 1 + random.nextInt(5_000_000);
-                    contract.line("l" + l, minor, currency, period, starts, ends);
-                    var begins = starts == null ? from : starts;
-                    var stops = last == null ? LocalDate.MAX : last;
-                    lines.add(new Line(tenant, begins, stops, minor, currency, period));
-                }
+                var until = end(random, from);
+                // The next may begin before this one's term ends, on its last day, or after a gap.
+                var next = until.plusDays(random.nextInt(3) == 0 ? 0 : random.nextInt(100) - 50);
+                if (!next.isAfter(from)) next = from.plusDays(1);
+                var period = List.of("month", "quarter", "year", "term").get(random.nextInt(4));
+                var currency = CURRENCIES.get(random.nextInt(CURRENCIES.size()));
+                long minor = 1 + random.nextInt(5_000_000);
+                (c == 0 ? world : world.from(from.toString()))
+                        .contract(tenant, from.toString(), until.toString())
+                        .worth(minor, currency, period);
+                boolean followed = c + 1 < contracts && next.isBefore(until);
+                lines.add(new Line(tenant, from, until, followed ? next : until, minor, currency, period));
+                from = next;
             }
         }
         for (var month = YearMonth.from(FIRST); month.isBefore(YearMonth.of(2028, 8)); month = month.plusMonths(1))
@@ -89,12 +90,8 @@ final class RevenueSheet {
         if (line.period.equals("month")) return minor.multiply(BigDecimal.valueOf(12));
         if (line.period.equals("quarter")) return minor.multiply(BigDecimal.valueOf(4));
         if (line.period.equals("year")) return minor;
-        for (int months = 1; months <= 240; months++)
-            if (line.from.plus(Period.ofMonths(months)).equals(line.until))
-                return minor.multiply(BigDecimal.valueOf(12))
-                        .divide(BigDecimal.valueOf(months), 0, RoundingMode.HALF_EVEN);
         long days = line.until.toEpochDay() - line.from.toEpochDay();
-        return minor.multiply(BigDecimal.valueOf(365)).divide(BigDecimal.valueOf(days), 0, RoundingMode.HALF_EVEN);
+        return minor.multiply(BigDecimal.valueOf(365)).divide(BigDecimal.valueOf(days), 0, RoundingMode.HALF_UP);
     }
 
     private long cents(String tenant, LocalDate day, YearMonth rate) {
@@ -105,7 +102,7 @@ final class RevenueSheet {
                 if (line.tenant.equals(tenant)
                         && line.currency.equals(currency)
                         && !line.from.isAfter(day)
-                        && line.until.isAfter(day)) own = own.add(yearly(line));
+                        && line.countsUntil.isAfter(day)) own = own.add(yearly(line));
             if (currency.equals("EUR")) sum += own.longValueExact();
             else {
                 // Yen have no minor unit, the others hundredths, and so has the euro.
@@ -149,32 +146,18 @@ final class RevenueSheet {
                 Stage.REVENUE,
                 tx -> tx.sql()
                         .sql("""
-                        with line as (
-                          select l.tenant_id, l.currency, l.amount_minor, l.period,
-                                 coalesce(l.starts, c.term_start) as starts,
-                                 coalesce(l.ends, c.term_end) as ends,
-                                 age(coalesce(l.ends, c.term_end), coalesce(l.starts, c.term_start)) as long
-                            from tenants_contract_line l join tenants_contract c using (tenant_id, contract)
-                        ), months as (
-                          select line.*, (extract(year from long) * 12 + extract(month from long))::int as n from line
-                        ), yearly as (
-                          select tenant_id, currency, starts, ends, amount_minor, period,
+                        with worth as (
+                          select tenant_id, currency, greatest(valid_from, term_start) as starts,
+                                 least(valid_until, term_end) as ends,
                                  case period when 'month' then amount_minor * 12.0
                                              when 'quarter' then amount_minor * 4.0
                                              when 'year' then amount_minor
-                                             else case when starts + make_interval(months => n) = ends
-                                                       then amount_minor * 12.0 / n
-                                                       else amount_minor * 365.0 / (ends - starts) end end as exact
-                            from months
-                        ), worth as (
-                          -- Halves to the even neighbour, by way of a remainder.
-                          select tenant_id, currency, starts, ends,
-                                 case when exact - floor(exact) = 0.5 then 2 * round(exact / 2) else round(exact) end as a_year
-                            from yearly
+                                             else round(amount_minor * 365.0 / (term_end - term_start)) end as a_year
+                            from tenants_contract
                         ), at as (
                           select tenant_id, currency,
-                                 sum(a_year) filter (where starts <= :before and (ends is null or ends > :before)) as began,
-                                 sum(a_year) filter (where starts <= :last and (ends is null or ends > :last)) as ended
+                                 sum(a_year) filter (where starts <= :before and ends > :before) as began,
+                                 sum(a_year) filter (where starts <= :last and ends > :last) as ended
                             from worth group by 1, 2
                         ), rate as (
                           select 'EUR' as base, 1.0 as rate union all

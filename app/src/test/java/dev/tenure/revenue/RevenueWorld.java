@@ -2,85 +2,78 @@ package dev.tenure.revenue;
 
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import org.jspecify.annotations.Nullable;
 
 /// Tenants with contracts, written straight into their tables.
 final class RevenueWorld {
 
     private static final OffsetDateTime SINCE = OffsetDateTime.parse("2025-01-01T00:00:00Z");
 
+    /// A contract that is about to be entered.
     final class Contract {
         private final int tenant;
-        private final String id;
+        private final String start;
+        private final String end;
+        private final String validFrom;
 
-        private Contract(int tenant, String id) {
+        private Contract(int tenant, String start, String end, String validFrom) {
             this.tenant = tenant;
-            this.id = id;
+            this.start = start;
+            this.end = end;
+            this.validFrom = validFrom;
         }
 
-        Contract line(String line, long minor, String currency, String period) {
-            return line(line, minor, currency, period, null, null);
-        }
-
-        Contract line(
-                String line,
-                long minor,
-                String currency,
-                String period,
-                @Nullable LocalDate starts,
-                @Nullable LocalDate ends) {
-            database.inStage(
-                    Stage.FACTS,
-                    tx -> tx.sql()
-                            .sql("""
-                            insert into tenants_contract_line (tenant_id, contract, line, recurring, amount_minor, currency,
-                                                               period, starts, ends, valid_from, known_since, recorded_by)
-                            values (:tenant, :contract, :line, true, :minor, :currency, :period, :starts, :ends,
-                                    '-infinity', :since, 'test')
-                            """)
-                            .param("tenant", tenant)
-                            .param("contract", id)
-                            .param("line", line)
-                            .param("minor", minor)
-                            .param("currency", currency)
-                            .param("period", period)
-                            .param("starts", starts, java.sql.Types.DATE)
-                            .param("ends", ends, java.sql.Types.DATE)
-                            .param("since", SINCE)
-                            .update());
-            return this;
+        /// What was valid until now ends where this begins.
+        void worth(long minor, String currency, String period) {
+            database.inStage(Stage.FACTS, tx -> {
+                tx.sql()
+                        .sql("""
+                                update tenants_contract set valid_until = :from::date
+                                 where tenant_id = :tenant and valid_until = 'infinity'
+                                """)
+                        .param("tenant", tenant)
+                        .param("from", validFrom)
+                        .update();
+                return tx.sql()
+                        .sql("""
+                                insert into tenants_contract (tenant_id, term_start, term_end, amount_minor, currency,
+                                                              period, renewal_date, auto_renew, valid_from, known_since,
+                                                              recorded_by)
+                                values (:tenant, :start::date, :end::date, :minor, :currency, :period, :end::date, false,
+                                        :from::date, :since, 'test')
+                                """)
+                        .param("tenant", tenant)
+                        .param("start", start)
+                        .param("end", end)
+                        .param("minor", minor)
+                        .param("currency", currency)
+                        .param("period", period)
+                        .param("from", validFrom)
+                        .param("since", SINCE)
+                        .update();
+            });
         }
     }
 
     private final Database database;
+    private final String validFrom;
 
     RevenueWorld(Database database) {
+        this(database, "-infinity");
+    }
+
+    private RevenueWorld(Database database, String validFrom) {
         this.database = database;
+        this.validFrom = validFrom;
     }
 
-    Contract contract(String tenant, String start, @Nullable String end) {
-        return contract(tenant, start, end, "main");
+    /// What is entered next is valid from that day on.
+    RevenueWorld from(String day) {
+        return new RevenueWorld(database, day);
     }
 
-    Contract contract(String tenant, String start, @Nullable String end, String id) {
-        int number = tenant(tenant);
-        database.inStage(
-                Stage.FACTS,
-                tx -> tx.sql()
-                        .sql("""
-                        insert into tenants_contract (tenant_id, contract, term_start, term_end, auto_renew,
-                                                      valid_from, known_since, recorded_by)
-                        values (:tenant, :contract, :start::date, :end::date, false, '-infinity', :since, 'test')
-                        """)
-                        .param("tenant", number)
-                        .param("contract", id)
-                        .param("start", start)
-                        .param("end", end, java.sql.Types.VARCHAR)
-                        .param("since", SINCE)
-                        .update());
-        return new Contract(number, id);
+    Contract contract(String tenant, String start, String end) {
+        return new Contract(tenant(tenant), start, end, validFrom);
     }
 
     int tenant(String key) {
@@ -94,7 +87,7 @@ final class RevenueWorld {
                         .orElseGet(() -> tx.sql()
                                 .sql("""
                                 insert into tenants_tenant (key, name, plan, segment, time_zone, status, created_at, created_by)
-                                values (:key, :name, '', '', 'UTC', 'ended', :since, 'test')
+                                values (:key, :name, '', '', 'UTC', 'live', :since, 'test')
                                 returning tenant_id
                                 """)
                                 .param("key", key)
