@@ -1,5 +1,6 @@
 /// The HTTP API under /v1. Parses, calls a feature, answers.
-@ApplicationModule(allowedDependencies = {"core", "store", "access", "tenants", "revenue", "ingest", "usage", "privacy", "health"})
+@ApplicationModule(
+        allowedDependencies = {"core", "store", "access", "tenants", "revenue", "ingest", "usage", "privacy", "health"})
 @NullMarked
 package dev.tenure.api;
 
