@@ -5,7 +5,6 @@ import dev.tenure.ingest.PersonTraces;
 import dev.tenure.privacy.Manifest;
 import dev.tenure.privacy.Privacy;
 import dev.tenure.tenants.TenantRef;
-import dev.tenure.tenants.Tenants;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +36,12 @@ final class PrivacyController {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Privacy privacy;
-    private final Tenants tenants;
+    private final Sight sight;
     private final Scopes scopes;
 
-    PrivacyController(Privacy privacy, Tenants tenants, Scopes scopes) {
+    PrivacyController(Privacy privacy, Sight sight, Scopes scopes) {
         this.privacy = privacy;
-        this.tenants = tenants;
+        this.sight = sight;
         this.scopes = scopes;
     }
 
@@ -92,8 +91,10 @@ final class PrivacyController {
     }
 
     private TenantRef tenant(Caller caller, String key) {
-        return tenants.find(scopes.administrator(caller).staffId(), key)
-                .orElseThrow(() -> Problem.noTenant(key).refuse());
+        // What one may not see is not found, whoever asks; only then does it matter who asks.
+        var tenant = sight.tenant(caller, key);
+        scopes.administrator(caller);
+        return tenant;
     }
 
     private static List<String> ids(Optional<List<String>> given) {
