@@ -19,6 +19,7 @@ public record Settings(
                 .toAbsolutePath()
                 .normalize();
         var external = Optional.ofNullable(env.getProperty("tenure.postgres.url"))
+                .filter(url -> !url.isBlank())
                 .map(url -> new PostgresAddress(
                         url,
                         env.getProperty("tenure.postgres.user", "tenure"),

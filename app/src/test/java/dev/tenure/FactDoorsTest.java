@@ -366,4 +366,19 @@ class FactDoorsTest {
                 server.send(server.request("/v1/tenants", token).GET()).body());
         assertEquals(1, listed.path("items").size());
     }
+
+    @Test
+    void theTokenBesideTheServerLetsNobodyInAndChangesNoPassword() {
+        var service = server.bean(Access.class).service("command-line-test", "Command line");
+        var token = server.token(service);
+        assertEquals(200, server.send(server.request("/v1/staff", token)).statusCode());
+        for (var path : java.util.List.of("/v1/staff", "/v1/staff/admin/password")) {
+            var answer = server.send(server.request(path, token)
+                    .header("Content-Type", "application/json")
+                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                            "{\"login\":\"mallory\",\"admin\":true,\"covers_all\":true}")));
+            assertEquals(403, answer.statusCode(), path);
+            assertTrue(answer.body().contains("people-only"), answer.body());
+        }
+    }
 }

@@ -180,7 +180,17 @@ public final class Access {
 
     /// Keys that open a door today.
     public List<KeyView> keys() {
-        return database.inControl(tx -> AccessStore.keys(tx, clock.instant()));
+        return database.inControl(tx -> AccessStore.keys(tx, clock.instant(), Optional.empty()));
+    }
+
+    /// Tokens of one's own, for a command line elsewhere.
+    public List<KeyView> tokens(Caller.Staff staff) {
+        return database.inControl(tx -> AccessStore.keys(tx, clock.instant(), Optional.of(staff.staffId())));
+    }
+
+    /// False when it is no token of this person's.
+    public boolean revokeToken(Caller.Staff staff, int keyId) {
+        return tokens(staff).stream().anyMatch(token -> token.keyId() == keyId) && revoke(keyId, staff.actor());
     }
 
     /// Whose access was just ended must not live on in a cache.

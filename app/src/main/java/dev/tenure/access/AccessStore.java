@@ -34,7 +34,7 @@ final class AccessStore {
     static Optional<Account> account(ControlTx tx, String login, Instant now) {
         return tx.sql()
                 .sql("""
-                        select staff_id, name, admin, password_hash
+                        select staff_id, name, admin, kind = 'person' as person, password_hash
                           from access_staff
                          where login = :login
                            and password_hash is not null
@@ -78,12 +78,13 @@ final class AccessStore {
                 .param("now", utc(now))
                 .query(Integer.class)
                 .single();
-        return new Caller.Staff(id, name, admin);
+        return new Caller.Staff(id, name, admin, passwordHash != null);
     }
 
     static Optional<Caller.Staff> service(ControlTx tx, String login) {
         return tx.sql()
-                .sql("select staff_id, name, admin from access_staff where login = :login and kind = 'service'")
+                .sql(
+                        "select staff_id, name, admin, false as person from access_staff where login = :login and kind = 'service'")
                 .param("login", login)
                 .query((row, _) -> staff(row))
                 .optional();
@@ -118,7 +119,7 @@ final class AccessStore {
         return tx.sql()
                 .sql("""
                         select k.key_id, k.kind, k.name as key_name, k.tenant_id, k.account_attribute, k.expires_at,
-                               s.staff_id, s.name, s.admin
+                               s.staff_id, s.name, s.admin, s.kind = 'person' as person
                           from access_key k
                           left join access_staff s on s.staff_id = k.staff_id
                          where k.token_hash = :hash
@@ -157,7 +158,8 @@ final class AccessStore {
                 == 1;
     }
 
-    static List<KeyView> keys(ControlTx tx, Instant now) {
+    /// @param staff only the tokens of this member of staff
+    static List<KeyView> keys(ControlTx tx, Instant now, Optional<Integer> staff) {
         return tx.sql()
                 .sql("""
                         select k.key_id, k.kind, k.name, k.tenant_id, k.account_attribute, s.login,
@@ -166,9 +168,11 @@ final class AccessStore {
                           left join access_staff s on s.staff_id = k.staff_id
                          where k.revoked_at > :now
                            and k.expires_at > :now
+                           and (:staff::int is null or k.staff_id = :staff)
                          order by k.key_id
                         """)
                 .param("now", utc(now))
+                .param("staff", staff.orElse(null), java.sql.Types.INTEGER)
                 .query((row, _) -> new KeyView(
                         row.getInt("key_id"),
                         kind(row),
@@ -197,7 +201,8 @@ final class AccessStore {
     }
 
     static Caller.Staff staff(ResultSet row) throws SQLException {
-        return new Caller.Staff(row.getInt("staff_id"), text(row, "name"), row.getBoolean("admin"));
+        return new Caller.Staff(
+                row.getInt("staff_id"), text(row, "name"), row.getBoolean("admin"), row.getBoolean("person"));
     }
 
     private static KeyView.Kind kind(ResultSet row) throws SQLException {

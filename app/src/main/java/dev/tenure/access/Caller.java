@@ -9,7 +9,8 @@ public sealed interface Caller {
 
     Actor actor();
 
-    record Staff(int staffId, String name, boolean admin) implements Caller {
+    /// @param person somebody, not a principal of the product's own: only people let people in, or approve
+    record Staff(int staffId, String name, boolean admin, boolean person) implements Caller {
         @Override
         public Actor actor() {
             return new Actor.Staff(staffId, name);

@@ -94,7 +94,7 @@ public final class Sessions {
     private static Optional<Open> read(ControlTx tx, byte[] hash, Instant now) {
         return tx.sql()
                 .sql("""
-                        select s.staff_id, s.name, s.admin, o.seen_at,
+                        select s.staff_id, s.name, s.admin, s.kind = 'person' as person, o.seen_at,
                                least(o.expires_at, o.seen_at + :idle * interval '1 second') as until
                           from access_session o
                           join access_staff s on s.staff_id = o.staff_id

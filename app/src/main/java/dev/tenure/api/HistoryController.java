@@ -31,7 +31,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class HistoryController {
 
-    record Opening(String name) {}
+    /// @param events whether events are to come, which need a key
+    record Opening(String name, Optional<Boolean> events) {}
 
     record Job(
             long id,
@@ -94,12 +95,12 @@ final class HistoryController {
         if (wanted.name.isBlank() || wanted.name.length() > 200)
             throw Problem.invalid("name", "A name of 1 to 200 characters is needed.")
                     .refuse();
-        return job(histories.open(wanted.name, scope(caller, key)));
+        return job(histories.open(wanted.name, scope(caller, key, wanted.events.orElse(false))));
     }
 
     /// A job of facts alone speaks in nobody's name.
-    private IngestScope scope(Caller caller, Optional<String> key) {
-        if (key.isPresent() || !(caller instanceof Caller.Staff)) return scopes.of(caller, key);
+    private IngestScope scope(Caller caller, Optional<String> key, boolean events) {
+        if (events || key.isPresent() || !(caller instanceof Caller.Staff)) return scopes.of(caller, key);
         scopes.administrator(caller);
         return new IngestScope.SourceScope("", "");
     }
@@ -127,7 +128,8 @@ final class HistoryController {
                             "key-needed",
                             "A key is needed",
                             "The history import " + id + " was opened without a key, so it takes facts alone.")
-                    .fix("Open a job with ?key=NAME for events.")
+                    .fix(
+                            "Open another job that names the key of its events: ?key=NAME, --key NAME on the command line.")
                     .refuse();
         return switch (EventBody.with(request, incoming -> histories.upload(job, offset, incoming))) {
             case Upload.Taken(long rows) -> Map.of("rows", rows);

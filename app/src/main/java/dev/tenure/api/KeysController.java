@@ -5,6 +5,7 @@ import dev.tenure.access.Caller;
 import dev.tenure.access.KeyView;
 import dev.tenure.core.Page;
 import dev.tenure.core.TenantId;
+import dev.tenure.ingest.AccountAttribute;
 import dev.tenure.tenants.TenantRef;
 import dev.tenure.tenants.Tenants;
 import java.time.Instant;
@@ -84,11 +85,10 @@ final class KeysController {
                 access.issueSourceKey(
                         name,
                         wanted.accountAttribute
-                                .filter(text -> text.matches("[a-z0-9]{1,64}"))
+                                .filter(AccountAttribute::isOne)
                                 .orElseThrow(() -> Problem.invalid(
                                                 "account_attribute",
-                                                "The CloudEvents attribute that names the account is needed:"
-                                                        + " 1 to 64 of a-z and 0-9.")
+                                                "What names the account is needed: " + AccountAttribute.WORDS + ".")
                                         .refuse()),
                         staff.actor());
             case "tenant" ->

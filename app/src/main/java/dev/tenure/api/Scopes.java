@@ -27,7 +27,8 @@ final class Scopes {
                 var name = keyName.orElseThrow(() -> Problem.of(
                                 422, "key-needed", "A key is needed", "Events are sent with a source or tenant key.")
                         .field("key")
-                        .fix("Send with the token of a key, or name an existing key with ?key=NAME.")
+                        .fix(
+                                "Send with the token of a key, or name an existing key: ?key=NAME, --key NAME on the command line.")
                         .refuse());
                 yield access.keys().stream()
                         .filter(key -> key.name().equals(name))
@@ -57,6 +58,19 @@ final class Scopes {
                 yield Optional.empty();
             }
         };
+    }
+
+    /// Who lets people in is a person: the token that lies beside the server must not become one.
+    Caller.Staff person(Caller caller) {
+        var staff = administrator(caller);
+        if (staff.person()) return staff;
+        throw Problem.of(
+                        403,
+                        "people-only",
+                        "For people",
+                        "The token beside the server lets nobody in and changes no password.")
+                .fix("Sign in and use the page People, or the token of an administrator who is a person.")
+                .refuse();
     }
 
     /// What belongs to no tenant yet is under no assignment, so only an administrator sees it.

@@ -67,7 +67,7 @@ final class StaffController {
     @PostMapping("/v1/staff")
     @ResponseStatus(HttpStatus.CREATED)
     Password add(@AuthenticationPrincipal Caller caller, @RequestBody NewPerson wanted) {
-        scopes.administrator(caller);
+        scopes.person(caller);
         var login = wanted.login.orElse("");
         try {
             return new Password(
@@ -87,14 +87,14 @@ final class StaffController {
 
     @PostMapping("/v1/staff/{login}/password")
     Password reset(@AuthenticationPrincipal Caller caller, @PathVariable String login) {
-        scopes.administrator(caller);
+        scopes.person(caller);
         return new Password(login, people.reset(login).orElseThrow(() -> nobody(login)));
     }
 
     @DeleteMapping("/v1/staff/{login}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void end(@AuthenticationPrincipal Caller caller, @PathVariable String login) {
-        switch (people.end(login, scopes.administrator(caller))) {
+        switch (people.end(login, scopes.person(caller))) {
             case DONE -> {}
             case NOBODY -> throw nobody(login);
             case YOURSELF ->

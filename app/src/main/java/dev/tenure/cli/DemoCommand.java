@@ -1,13 +1,16 @@
 package dev.tenure.cli;
 
 import dev.tenure.demo.World;
+import dev.tenure.store.DataDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -55,6 +58,12 @@ final class DemoCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
+    /// Where to write down what the server did, for later starts. Doing so takes a server a minute at its end.
+    private static final Optional<String> REHEARSAL =
+            Optional.ofNullable(System.getenv("TENURE_REHEARSAL")).filter(text -> !text.isEmpty());
+
+    private static final Duration PATIENCE = REHEARSAL.isPresent() ? Duration.ofMinutes(3) : Duration.ofSeconds(20);
+
     private volatile boolean stopping;
 
     /// Which world a folder holds, so that a second demo shows the same one.
@@ -83,7 +92,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var file = dataDir.resolve("demo.json");
+        var file = dataDir.resolve(DataDirectory.DEMO);
+        refuseUnlessOurs(file);
         var before = reset ? Optional.<Kept>empty() : Kept.read(file);
         var today = before.map(Kept::today).orElse(asOf != null ? asOf : LocalDate.now(ZoneOffset.UTC));
         var kept = before.orElse(new Kept(seed, today, false));
@@ -92,6 +102,7 @@ final class DemoCommand implements Callable<Integer> {
                     CommandFailed.USAGE,
                     dataDir + " holds the demo of seed " + kept.seed + " as of " + today,
                     "leave --as-of and --seed out, name another --data-dir, or begin anew with --reset");
+        if (before.isEmpty()) claim(kept, file);
         var server = start(today);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(server)));
         try {
@@ -100,6 +111,29 @@ final class DemoCommand implements Callable<Integer> {
             // Whoever interrupts the demo need not be told that its server is gone.
             if (stopping) return CommandFailed.FAILED;
             throw e;
+        }
+    }
+
+    /// Neither an invented world nor `--reset` gets near a directory that somebody works with.
+    private void refuseUnlessOurs(Path file) throws IOException {
+        if (Files.exists(file) || !Files.isDirectory(dataDir)) return;
+        try (var inside = Files.list(dataDir)) {
+            if (inside.findAny().isPresent())
+                throw new CommandFailed(
+                        CommandFailed.USAGE,
+                        dataDir + " is not a demo's folder, and the demo touches no other",
+                        "name a new one with --data-dir");
+        }
+    }
+
+    private void claim(Kept kept, Path file) throws IOException {
+        try {
+            if (!Files.exists(dataDir))
+                Files.createDirectories(
+                        dataDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (!Files.exists(file)) kept.write(file);
+        } catch (FileSystemException _) {
+            // The server says what is wrong with the folder, and what to do.
         }
     }
 
@@ -135,6 +169,7 @@ final class DemoCommand implements Callable<Integer> {
         command.add(java);
         // What the launcher and the operator (TENURE_JAVA_OPTS) gave this process is meant for the server.
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(rehearsed());
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -148,9 +183,22 @@ final class DemoCommand implements Callable<Integer> {
                 "--until-stdin-ends"));
         if (reset) command.add("--reset");
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // Its own database, whatever the operator's servers are told to use.
+        builder.environment().keySet().removeIf(name -> name.startsWith("TENURE_POSTGRES_"));
+        builder.environment().put("TENURE_POSTGRES_URL", "");
         // The world ends yesterday: a turn for today would find every feed silent. Days are turned by the load.
         builder.environment().put("TENURE_CYCLE_SECONDS", "0");
         return builder.start();
+    }
+
+    /// A server that was rehearsed starts with its classes loaded and its hot methods known. The rehearsal itself, of
+    /// which only the server is to be remembered, says so by the environment.
+    private static List<String> rehearsed() {
+        if (REHEARSAL.isPresent()) return List.of("-XX:AOTCacheOutput=" + REHEARSAL.get());
+        var home = System.getProperty("tenure.home");
+        if (home == null) return List.of();
+        var cache = Path.of(home, "lib", "server.aot");
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
     }
 
     /// Passes on what the server says, but its 'ready', which comes when there is something to see.
@@ -174,7 +222,7 @@ final class DemoCommand implements Callable<Integer> {
         stopping = true;
         server.destroy();
         try {
-            if (!server.waitFor(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS)) server.destroyForcibly();
+            if (!server.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) server.destroyForcibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

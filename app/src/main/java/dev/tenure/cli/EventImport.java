@@ -129,7 +129,8 @@ final class EventImport {
                     && (command.key == null || job.path("key").asString("").equals(command.key))) return job;
         var query = command.key == null ? "" : "?key=" + Client.encode(command.key);
         return client.post(
-                "/v1/history-imports" + query, Client.JSON.createObjectNode().put("name", name));
+                "/v1/history-imports" + query,
+                Client.JSON.createObjectNode().put("name", name).put("events", true));
     }
 
     @FunctionalInterface

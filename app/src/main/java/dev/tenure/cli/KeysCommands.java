@@ -54,7 +54,7 @@ final class KeysCommands {
             @Option(
                     names = "--account-attribute",
                     paramLabel = "ATTRIBUTE",
-                    description = "a vendor's key: the event attribute that names the account, of a-z and 0-9")
+                    description = "a vendor's key: what names the account in an event, such as account or data.account")
             @Nullable
             String accountAttribute;
         }

@@ -8,7 +8,6 @@ import tools.jackson.core.json.JsonFactory;
 /// Whose event it is: the credential decides, the event at most names an account inside the credential's scope.
 final class Attribution {
 
-    private static final String IN_DATA = "data.";
     private static final JsonFactory JSON = new JsonFactory();
 
     private Attribution() {}
@@ -47,10 +46,11 @@ final class Attribution {
         return switch (attribute) {
             case "subject" -> event.subject;
             case "source" -> event.source;
-            case "type" -> event.type;
             default -> {
-                if (attribute.startsWith(IN_DATA))
-                    yield event.data == null ? null : member(event.data, attribute.substring(IN_DATA.length()));
+                if (attribute.startsWith(AccountAttribute.IN_DATA))
+                    yield event.data == null
+                            ? null
+                            : member(event.data, attribute.substring(AccountAttribute.IN_DATA.length()));
                 var value = event.extensions == null ? null : event.extensions.get(attribute);
                 yield value == null ? null : EventText.plain(value);
             }

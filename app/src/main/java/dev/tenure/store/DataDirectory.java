@@ -25,6 +25,9 @@ public final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String SERVER = "server-id";
 
+    /// Says that a directory is a demo's, and may be there before its first start, so that one cut short is known too.
+    public static final String DEMO = "demo.json";
+
     private final Path path;
     private final FileChannel channel;
     private final UUID serverId;
@@ -143,7 +146,7 @@ public final class DataDirectory implements AutoCloseable {
     private static boolean isEmpty(Path path) throws IOException {
         try (var inside = Files.list(path)) {
             return inside.map(each -> each.getFileName().toString())
-                    .allMatch(name -> name.equals(LOCK) || name.equals(MARK + ".new"));
+                    .allMatch(name -> name.equals(LOCK) || name.equals(DEMO) || name.equals(MARK + ".new"));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tenure.access.KeyView;
 import dev.tenure.access.NameTaken;
 import dev.tenure.health.Freshness;
 import dev.tenure.health.Health;
+import dev.tenure.ingest.AccountAttribute;
 import dev.tenure.ingest.Unmatched;
 import dev.tenure.tenants.Accounts;
 import dev.tenure.tenants.NewTenant;
@@ -30,6 +31,9 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 final class ConnectPage {
 
     private static final int MOST_ACCOUNTS = 50;
+
+    /// Proposed for the first key.
+    private static final String NEW_KEY = "acme-app";
 
     private final Access access;
     private final Tenants tenants;
@@ -99,20 +103,20 @@ final class ConnectPage {
             @RequestParam String attribute,
             HttpServletRequest request) {
         if (!(caller instanceof Caller.Staff staff) || !staff.admin()) return problems.answer(request, 403, "");
-        if (name.isBlank() || !attribute.matches("[a-z0-9]{1,20}|data\\.[A-Za-z0-9_]{1,40}"))
+        if (name.isBlank() || !AccountAttribute.isOne(attribute))
             return show(
                     request,
                     staff,
                     Optional.empty(),
                     Optional.of(
-                            "The name may not be empty; the attribute is lower-case letters and digits, such as account."),
+                            "The name may not be empty, and what names the account is " + AccountAttribute.WORDS + "."),
                     "");
         try {
             var key = access.issueSourceKey(name.strip(), attribute, staff.actor());
             return show(
                     request,
                     staff,
-                    Optional.of(new Made(key.token(), attribute)),
+                    Optional.of(new Made(key.token(), name.strip(), attribute)),
                     Optional.empty(),
                     "The key was made. It stands in the command, this once.");
         } catch (NameTaken taken) {
@@ -121,7 +125,7 @@ final class ConnectPage {
         }
     }
 
-    private record Made(String token, String attribute) {}
+    private record Made(String token, String name, String attribute) {}
 
     @PostMapping("/connect/accounts")
     ResponseEntity<String> resolve(
@@ -195,11 +199,12 @@ final class ConnectPage {
         var open = unmatched.list(false, Optional.empty(), MOST_ACCOUNTS).items();
         var ignored = unmatched.list(true, Optional.empty(), MOST_ACCOUNTS).items();
         var some = tenants.list(staff.staffId(), Optional.empty(), Tenants.MOST_PER_PAGE, Optional.empty());
-        long keys = access.keys().stream()
+        var keys = access.keys().stream()
                 .filter(key -> key.kind() == KeyView.Kind.SOURCE)
-                .count();
+                .map(KeyView::name)
+                .toList();
         var known = new ConnectRules.Known(
-                (int) keys,
+                keys.size(),
                 open.size(),
                 open.isEmpty() ? "" : open.getFirst().account(),
                 !some.items().isEmpty(),
@@ -225,7 +230,9 @@ final class ConnectPage {
                         ConnectRules.command(server, made.map(Made::token), attribute, clock.instant()),
                         refusal,
                         staff.admin(),
-                        "acme-app",
+                        NEW_KEY,
+                        ConnectRules.word(
+                                made.map(Made::name).orElseGet(() -> keys.isEmpty() ? NEW_KEY : keys.getFirst())),
                         attribute,
                         open.stream().map(ConnectRules::account).toList(),
                         ignored.stream().map(ConnectRules::account).toList(),

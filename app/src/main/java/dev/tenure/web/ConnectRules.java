@@ -85,10 +85,30 @@ final class ConnectRules {
                 curl -sS "%s/v1/events" \\
                   -H "Authorization: Bearer %s" \\
                   -H "Content-Type: application/cloudevents-batch+json" \\
-                  -d '[{"specversion":"1.0","id":"first-1","source":"/acme/app",
-                        "type":"user.active","subject":"u_1842","%s":"northwind",
-                        "time":"%s"}]'
-                """.formatted(address, key, attribute, time).strip(), token);
+                  -d '[{"specversion":"1.0","id":"first-1",
+                        %s,
+                        "type":"user.active","time":"%s"}]'
+                """.formatted(address, key, whose(attribute), time).strip(), token);
+    }
+
+    /// Source, subject and account of the first event, the account where the key looks for it.
+    private static String whose(String attribute) {
+        var source = "\"source\":\"/acme/app\"";
+        var subject = "\"subject\":\"u_1842\"";
+        return switch (attribute) {
+            case "source" -> "\"source\":\"northwind\"," + subject;
+            case "subject" -> source + ",\"subject\":\"northwind\"";
+            default ->
+                source + "," + subject + ","
+                        + (attribute.startsWith("data.")
+                                ? "\"data\":{\"" + attribute.substring(5) + "\":\"northwind\"}"
+                                : "\"" + attribute + "\":\"northwind\"");
+        };
+    }
+
+    /// As a shell takes it for one word.
+    static String word(String text) {
+        return text.matches("[A-Za-z0-9._/-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     static ConnectView.Account account(Unmatched.Account account) {

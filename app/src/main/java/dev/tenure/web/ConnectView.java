@@ -14,6 +14,7 @@ record ConnectView(
         Optional<String> refusal,
         boolean mayIssue,
         String keyName,
+        String senderKey,
         String attribute,
         List<Account> accounts,
         List<Account> ignored,

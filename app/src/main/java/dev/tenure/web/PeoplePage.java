@@ -1,5 +1,6 @@
 package dev.tenure.web;
 
+import dev.tenure.access.Access;
 import dev.tenure.access.Caller;
 import dev.tenure.access.NameTaken;
 import dev.tenure.access.People;
@@ -8,7 +9,9 @@ import dev.tenure.tenants.Tenants;
 import dev.tenure.web.PeopleView.Assigned;
 import dev.tenure.web.PeopleView.Given;
 import dev.tenure.web.PeopleView.Row;
+import dev.tenure.web.PeopleView.Token;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -27,13 +30,18 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class PeoplePage {
 
+    /// Longer ones are forgotten somewhere.
+    private static final int MOST_DAYS = 90;
+
+    private final Access access;
     private final People people;
     private final Tenants tenants;
     private final Pages pages;
     private final Shells shells;
     private final ProblemPage problems;
 
-    PeoplePage(People people, Tenants tenants, Pages pages, Shells shells, ProblemPage problems) {
+    PeoplePage(Access access, People people, Tenants tenants, Pages pages, Shells shells, ProblemPage problems) {
+        this.access = access;
         this.people = people;
         this.tenants = tenants;
         this.pages = pages;
@@ -92,6 +100,40 @@ final class PeoplePage {
         };
     }
 
+    /// The token is in this answer and nowhere else.
+    @PostMapping("/people/tokens")
+    ResponseEntity<String> token(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam String label,
+            @RequestParam int days,
+            HttpServletRequest request) {
+        if (!(caller instanceof Caller.Staff staff)) return problems.answer(request, 403, "");
+        var name = label.strip();
+        if (name.isEmpty() || name.length() > 100 || days < 1 || days > MOST_DAYS)
+            return show(
+                    request,
+                    staff,
+                    Said.bad("A token has a name of at most 100 characters and lives 1 to " + MOST_DAYS
+                            + " days. Nothing was made."));
+        var made = access.issueStaffToken(staff.staffId(), name, Duration.ofDays(days), staff.actor());
+        return show(
+                request,
+                staff,
+                new Said(
+                        "The token was made. It does what you may do, and is shown this once.",
+                        false,
+                        Optional.of(new Given("token", name, made.token()))));
+    }
+
+    @PostMapping("/people/tokens/{id}/revoke")
+    ResponseEntity<String> revoke(
+            @AuthenticationPrincipal Caller caller, @PathVariable int id, HttpServletRequest request) {
+        if (!(caller instanceof Caller.Staff staff)) return problems.answer(request, 403, "");
+        return access.revokeToken(staff, id)
+                ? show(request, staff, Said.good("The token opens nothing any more."))
+                : problems.answer(request, 404, "");
+    }
+
     /// The password is in this answer and nowhere else, so it is not sent through a redirect.
     @PostMapping("/people")
     ResponseEntity<String> add(
@@ -110,7 +152,8 @@ final class PeoplePage {
                     new Said(
                             name.strip() + " can sign in. Hand over the password below; it is shown this once.",
                             false,
-                            Optional.of(new Given(login.strip().toLowerCase(java.util.Locale.ROOT), password))));
+                            Optional.of(new Given(
+                                    "password", login.strip().toLowerCase(java.util.Locale.ROOT), password))));
         } catch (NameTaken taken) {
             return show(request, staff, Said.bad("The login " + login + " is taken. Choose another."));
         } catch (IllegalArgumentException wrong) {
@@ -155,7 +198,7 @@ final class PeoplePage {
                                 "A new password was made and " + known.person().name()
                                         + " is signed out everywhere. Hand it over; it is shown this once.",
                                 false,
-                                Optional.of(new Given(known.person().login(), password))));
+                                Optional.of(new Given("password", known.person().login(), password))));
             }
             case "end" ->
                 switch (people.end(login, known.by())) {
@@ -232,6 +275,12 @@ final class PeoplePage {
                         said.given(),
                         staff.admin(),
                         People.SHORTEST_PASSWORD,
+                        access.tokens(staff).stream()
+                                .map(token -> new Token(
+                                        "/people/tokens/" + token.keyId() + "/revoke",
+                                        token.name(),
+                                        token.expiresAt().map(Say::time).orElse("no end")))
+                                .toList(),
                         all.stream()
                                 .map(person -> new Row(
                                         "/people/" + person.login(),

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// The colleagues, or only oneself for who is no administrator.
 ///
-/// @param given a password that was just made: it is shown this once
+/// @param given a password or token that was just made: it is shown this once
 record PeopleView(
         Shell shell,
         String title,
@@ -15,9 +15,13 @@ record PeopleView(
         Optional<Given> given,
         boolean admin,
         int shortest,
+        List<Token> tokens,
         List<Row> people) {
 
-    record Given(String login, String password) {}
+    /// @param what a password or a token
+    record Given(String what, String of, String secret) {}
+
+    record Token(String revoke, String name, String until) {}
 
     record Row(String href, String login, String name, String role, String sees, String since) {}
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,5 +147,50 @@ class IngestTest {
     private static String event(String id, String more) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/app\",\"type\":\"user.active\"" + more
                 + "}";
+    }
+
+    @Test
+    void whatIsTriedAgainWhenItsReasonIsGoneIsTakenOnceAndLeavesTheList() throws Exception {
+        try (var at = new TestLedger(folder)) {
+            var scope = new IngestScope.TenantBound(new TenantId(1), "k");
+            var ahead = "{\"specversion\":\"1.0\",\"id\":\"ahead\",\"source\":\"/s\",\"type\":\"user.active\","
+                    + "\"subject\":\"u\",\"time\":\"2026-03-12T12:00:00Z\"}";
+            assertEquals(List.of("rejected"), at.send(scope, TestLedger.NOW, ahead));
+            var early = new Quarantine(at.ledger, at.ingest, () -> TestLedger.NOW);
+            var item = early.list(true, Optional.empty(), Optional.empty(), 10)
+                    .items()
+                    .getFirst();
+            assertEquals(
+                    List.of("rejected"),
+                    TestLedger.words(early.replay(List.of(item.id()), Optional.empty())
+                            .getFirst()
+                            .receipt()));
+            assertEquals(
+                    List.of(item.id()),
+                    early.list(true, Optional.empty(), Optional.empty(), 10).items().stream()
+                            .map(Quarantine.Item::id)
+                            .toList(),
+                    "refused again, it is one item still");
+
+            var then = TestLedger.NOW.plus(Duration.ofDays(3));
+            var late = new Quarantine(at.ledger, at.ingest, () -> then);
+            assertEquals(
+                    List.of("accepted"),
+                    TestLedger.words(late.replay(List.of(item.id()), Optional.empty())
+                            .getFirst()
+                            .receipt()));
+            assertEquals(List.of("ahead"), at.rows("select id from ledger_event"));
+            assertEquals(
+                    List.of(),
+                    late.list(true, Optional.empty(), Optional.empty(), 10).items());
+            var taken = late.list(false, Optional.empty(), Optional.empty(), 10)
+                    .items()
+                    .getFirst();
+            assertEquals(Optional.of(then), taken.replayed());
+            assertEquals(Optional.of("accepted"), taken.outcome());
+            assertEquals(List.of(), late.replay(List.of(item.id()), Optional.empty()), "a second click does nothing");
+            assertEquals(List.of(), late.replayAll(Optional.empty()));
+            assertEquals(List.of("1"), at.rows("select count(*) from ledger_event"));
+        }
     }
 }

@@ -19,9 +19,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /// Files, history jobs, refused events and unknown accounts through the pages.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ImportsPageTest {
 
     private static final String BATCH = "application/cloudevents-batch+json";
@@ -95,6 +99,7 @@ class ImportsPageTest {
     }
 
     @Test
+    @Order(1) // Before any event is refused, which the page would name first.
     void aHistoryJobIsShownBeforeItIsCommittedWhole() {
         var token = key("history-app", "northwind-h");
         var opened = server.send(server.request("/v1/history-imports", token)
@@ -154,7 +159,7 @@ class ImportsPageTest {
     }
 
     @Test
-    void aRefusedEventSaysWhyAndIsTakenOnceItsReasonIsGone() {
+    void aRefusedEventSaysWhyAndOneThatIsTriedTooSoonIsRefusedAgain() {
         var token = key("late-app", "northwind-l");
         var answer = server.send(server.request("/v1/events", token)
                 .header("Content-Type", BATCH)
@@ -184,16 +189,18 @@ class ImportsPageTest {
                     .header("Content-Type", "application/cloudevents+json")
                     .POST(BodyPublishers.ofString(event(account, account, "2026-11-24T10:00:00Z"))));
         page.navigate("/connect");
-        page.getByRole(AriaRole.BUTTON, PagesTest.named("Ignore test-tenant")).click();
+        page.getByRole(AriaRole.BUTTON, PagesTest.named("Ignore test-tenant of lab-app"))
+                .click();
         page.waitForURL("**/connect?done=ignored");
         assertTrue(page.locator("#said").innerText().contains("is ignored"));
         page.getByText("Ignored accounts, 1").click();
-        page.getByRole(AriaRole.BUTTON, PagesTest.named("Take back test-tenant"))
+        page.getByRole(AriaRole.BUTTON, PagesTest.named("Take back test-tenant of lab-app"))
                 .click();
         page.waitForURL("**/connect?done=restored");
-        page.getByRole(AriaRole.BUTTON, PagesTest.named("Ignore test-tenant")).waitFor();
+        page.getByRole(AriaRole.BUTTON, PagesTest.named("Ignore test-tenant of lab-app"))
+                .waitFor();
 
-        var link = page.getByRole(AriaRole.FORM, PagesTest.named("Link halden-lab"));
+        var link = page.getByRole(AriaRole.FORM, PagesTest.named("Link halden-lab of lab-app"));
         link.getByLabel("Or link to").fill("nobody");
         link.getByRole(AriaRole.BUTTON).click();
         page.waitForURL("**/connect/accounts");

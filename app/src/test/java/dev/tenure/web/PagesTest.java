@@ -15,11 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Every page in a real browser, in both themes and at several widths.
 class PagesTest {
 
-    private static final List<String> PAGES = List.of(
+    private static final List<String> PAGES = new ArrayList<>(List.of(
             "/",
             "/?view=all&band=healthy",
             "/?q=nobody",
@@ -33,8 +34,9 @@ class PagesTest {
             "/imports",
             "/people",
             "/personal",
-            "/nowhere");
+            "/nowhere"));
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static RunningServer server;
     private static Chromium chromium;
     private static Caller.Staff staff;
@@ -43,6 +45,18 @@ class PagesTest {
     static void start() {
         server = RunningServer.start("tenure.as-of=2026-11-24", "tenure.cycle.seconds=0");
         staff = PagesWorld.fill(server);
+        PAGES.add("/people/" + staff.name());
+        var rows = "tenant,owner\numbra,Somebody with a name that is long enough to break a narrow table\nnobody,X\n";
+        assertEquals(
+                200,
+                server.send("POST", "/v1/fact-imports/owners?dry_run=true", "text/csv", rows)
+                        .statusCode());
+        PAGES.add("/imports/files/"
+                + JSON.readTree(server.get("/v1/imports").body())
+                        .at("/items/0/id")
+                        .asLong());
+        var job = server.send("POST", "/v1/history-imports", "application/json", "{\"name\":\"past\"}");
+        PAGES.add("/imports/history/" + JSON.readTree(job.body()).path("id").asLong());
         chromium = Chromium.start();
     }
 
@@ -62,11 +76,12 @@ class PagesTest {
                 if (message.type().equals("error") && !expected) found.add(page.url() + ": " + message.text());
             });
             page.navigate("/sign-in");
-            Chromium.violations(page).forEach(each -> found.add("/sign-in " + scheme + " " + each));
+            Chromium.violationsInThisTheme(page).forEach(each -> found.add("/sign-in " + scheme + " " + each));
             Chromium.signIn(page, staff.name());
             for (var path : PAGES) {
-                page.navigate(path);
-                Chromium.violations(page).forEach(each -> found.add(path + " " + scheme + " " + each));
+                var answer = page.navigate(path);
+                assertEquals(path.equals("/nowhere") ? 404 : 200, answer.status(), path);
+                Chromium.violationsInThisTheme(page).forEach(each -> found.add(path + " " + scheme + " " + each));
                 Chromium.shoot(page, (scheme + path).replaceAll("[^A-Za-z0-9]+", "-"));
             }
             page.context().close();

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import dev.tenure.RunningServer;
 import dev.tenure.access.Caller;
 import java.util.List;
@@ -77,6 +79,40 @@ class PeoplePageTest {
         assertTrue(hers.url().contains("/sign-in"), "her session ended with the account");
         page.context().close();
         hers.context().close();
+    }
+
+    @Test
+    void aTokenIsMadeForACommandLineElsewhereShownOnceAndRevoked() {
+        var person = server.person(false, true);
+        var page = signedIn(person.name(), RunningServer.PASSWORD);
+        page.navigate("/people");
+        page.getByLabel("Token for").fill("laptop");
+        page.getByRole(AriaRole.BUTTON, PagesTest.named("Make a token")).click();
+        var token = page.locator("#given").innerText();
+        Chromium.shoot(page, "people-token");
+        assertEquals(List.of(), Chromium.violations(page));
+        assertEquals(200, server.send(server.request("/v1/tenants", token)).statusCode());
+        assertEquals(403, server.send(server.request("/v1/keys", token)).statusCode(), "no more than the person may");
+        page.navigate("/people");
+        assertEquals(0, page.locator("#given").count(), "shown once");
+        var revoke = page.locator("form[action$=revoke]").getAttribute("action");
+        var other = signedIn(server.person(true, true).name(), RunningServer.PASSWORD);
+        other.navigate("/people");
+        var csrf = other.locator("input[name=_csrf]").first().inputValue();
+        assertEquals(
+                404,
+                other.request()
+                        .post(
+                                server.base() + revoke,
+                                RequestOptions.create()
+                                        .setForm(FormData.create().set("_csrf", csrf)))
+                        .status(),
+                "somebody else's");
+        page.getByRole(AriaRole.BUTTON, PagesTest.named("Revoke laptop")).click();
+        assertEquals("The token opens nothing any more.", said(page));
+        assertEquals(401, server.send(server.request("/v1/tenants", token)).statusCode());
+        page.context().close();
+        other.context().close();
     }
 
     @Test

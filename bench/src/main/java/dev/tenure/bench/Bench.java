@@ -1,12 +1,24 @@
 package dev.tenure.bench;
 
+import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `bench NAME [-o json] [--quick]`: runs one benchmark and prints its figure. JSON on stdout, progress on stderr.
-public final class Bench {
+/// Runs one benchmark and prints its figure. The figure on stdout, progress on stderr.
+@Command(
+        name = "tenure bench",
+        description = "Measures Tenure beside what it is compared to, in one run on this machine.",
+        mixinStandardHelpOptions = true)
+public final class Bench implements Callable<Integer> {
 
     @FunctionalInterface
     interface Benchmark {
@@ -19,6 +31,12 @@ public final class Bench {
         QUICK
     }
 
+    enum Form {
+        table,
+        json,
+        csv
+    }
+
     private static final Map<String, Benchmark> ALL = new LinkedHashMap<>();
 
     static {
@@ -27,27 +45,80 @@ public final class Bench {
         ALL.put("ingest", IngestBench::run);
         ALL.put("at-risk", AtRiskBench::run);
         ALL.put("sign-in", SignInBench::run);
+        ALL.put("demo", DemoBench::run);
     }
 
-    private Bench() {}
+    private final PrintStream out;
 
-    public static void main(String[] args) throws Exception {
+    @Parameters(paramLabel = "NAME", description = "signals, cycle, ingest, at-risk, sign-in or demo")
+    private String name = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            description = "table, json or csv (table)")
+    private Form form = Form.table;
+
+    @Option(names = "--quick", description = "a small run that shows the harness works, no figure to publish")
+    private boolean quick;
+
+    private Bench(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] args) {
         System.setProperty("logback.configurationFile", "bench-logback.xml");
         // A server started by a benchmark talks too; standard output is the figure's alone.
         var out = System.out;
         System.setOut(System.err);
-        var list = java.util.List.of(args);
-        var name = list.isEmpty() ? "" : list.getFirst();
+        System.exit(new CommandLine(new Bench(out)).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
         var benchmark = ALL.get(name);
         if (benchmark == null) {
             System.err.println("no benchmark '" + name + "'; there are: " + String.join(", ", ALL.keySet()));
-            System.exit(2);
-            return;
+            return CommandLine.ExitCode.USAGE;
         }
-        var figure = benchmark.run(list.contains("--quick") ? Scale.QUICK : Scale.FULL);
-        var json = JsonMapper.builder()
-                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .build();
-        out.println(json.writeValueAsString(figure));
+        print(benchmark.run(quick ? Scale.QUICK : Scale.FULL));
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void print(Figure figure) {
+        switch (form) {
+            case json ->
+                out.println(JsonMapper.builder()
+                        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                        .build()
+                        .writeValueAsString(figure));
+            case csv -> {
+                out.println("metric,value,unit");
+                lines(figure)
+                        .forEach(line -> out.println(
+                                "\"" + line.metric().replace("\"", "\"\"") + "\"," + line.value() + "," + line.unit()));
+            }
+            case table -> {
+                var lines = lines(figure).toList();
+                int widest = lines.stream()
+                        .mapToInt(line -> line.metric().length())
+                        .max()
+                        .orElse(0);
+                for (var line : lines)
+                    out.println(line.metric()
+                            + " ".repeat(widest - line.metric().length() + 2)
+                            + "%.1f %s".formatted(line.value(), line.unit()));
+            }
+        }
+    }
+
+    private static Stream<Figure.Note> lines(Figure figure) {
+        var runs = figure.runs().stream().map("%.1f"::formatted).collect(Collectors.joining(", "));
+        return Stream.concat(
+                Stream.of(
+                        new Figure.Note(figure.metric() + " (runs " + runs + ")", figure.value(), figure.unit()),
+                        new Figure.Note(figure.baseline(), figure.baselineValue(), figure.unit()),
+                        new Figure.Note("ratio of the two", figure.ratio(), "")),
+                figure.notes().stream());
     }
 }

@@ -181,7 +181,8 @@ final class IngestChild implements AutoCloseable {
 
     /// Resident at once since its start, heap and everything outside it; PostgreSQL's processes are not in it.
     long mostMemory() throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/" + Objects.requireNonNull(process).pid() + "/status"))) {
+        try (var lines =
+                Files.lines(Path.of("/proc/" + Objects.requireNonNull(process).pid() + "/status"))) {
             return lines.filter(line -> line.startsWith("VmHWM:"))
                     .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,7 +67,6 @@ class DemoTest {
     }
 
     @Test
-    @Tag("long")
     void aDemoIsReadyWithSixtyDaysLoadsTheRestAndIsKeptForTheNextOne() throws Exception {
         try (var first = demo("--as-of", "2026-11-24")) {
             var address = first.ready(START);
@@ -88,6 +86,38 @@ class DemoTest {
         try (var anew = demo("--as-of", "2026-10-01", "--reset")) {
             anew.ready(START);
             assertTrue(status("scored_through").compareTo("2026-10-01") < 0);
+        }
+    }
+
+    @Test
+    void aDemoTouchesNoFolderAndNoDatabaseButItsOwn() throws Exception {
+        Files.createDirectories(data);
+        Files.writeString(data.resolve("format"), "1\n");
+        var theirs = Files.writeString(data.resolve("server-id"), "somebody's");
+        for (var more : List.of(List.<String>of(), List.of("--reset")))
+            try (var refused = demo(more.toArray(String[]::new))) {
+                assertEquals(2, refused.end(STOP));
+                assertEquals(List.of(), refused.out());
+                assertTrue(
+                        refused.err().getLast().contains("is not a demo's folder")
+                                && refused.err().getLast().contains("--data-dir"),
+                        refused.err()::toString);
+            }
+        assertEquals("somebody's", Files.readString(theirs));
+
+        var own = home.resolve("own");
+        try (var demo = Launched.tenure(
+                home,
+                Map.of("TENURE_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:1/theirs", "TENURE_POSTGRES_USER", "them"),
+                "demo",
+                "--no-browser",
+                "--port",
+                "0",
+                "--data-dir",
+                own.toString())) {
+            data = own;
+            server(demo);
+            assertTrue(Files.exists(own.resolve("postgres/data/postmaster.pid")), "a database of its own");
         }
     }
 

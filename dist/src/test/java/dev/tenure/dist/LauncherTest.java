@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tenure.store.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,10 +132,7 @@ class LauncherTest {
     @Test
     void aLoginIsKeptForLaterCommandsInAFileOfItsOwner() throws Exception {
         var elsewhere = Files.createDirectories(place.resolve("elsewhere"));
-        var token = JSON.readTree(Files.readString(data.resolve("context.json")))
-                .path("token")
-                .asString();
-        var secret = Files.writeString(elsewhere.resolve("token"), token + "\n");
+        var secret = Files.writeString(elsewhere.resolve("token"), madeOnThePage() + "\n");
         try (var login = Launched.start(
                 elsewhere,
                 Map.of(),
@@ -151,6 +150,41 @@ class LauncherTest {
         try (var listed = Launched.tenure(elsewhere, "keys", "list", "--server", address)) {
             assertEquals(0, listed.end(REFUSAL), listed.err()::toString);
         }
+    }
+
+    /// What somebody copies from the page People after signing in there.
+    private String madeOnThePage() throws Exception {
+        try (var browser = HttpClient.newBuilder()
+                .cookieHandler(new CookieManager())
+                .followRedirects(HttpClient.Redirect.ALWAYS)
+                .build()) {
+            var first = found(String.join("\n", server.out()), "as admin with password (\\S+)");
+            var signIn = page(browser, "/sign-in", "");
+            page(
+                    browser,
+                    "/sign-in",
+                    "login=admin&password=" + first + "&_csrf=" + found(signIn, "name=\"_csrf\" value=\"([^\"]+)"));
+            var people = page(browser, "/people", "");
+            var made = page(
+                    browser,
+                    "/people/tokens",
+                    "label=elsewhere&days=1&_csrf=" + found(people, "name=\"_csrf\" value=\"([^\"]+)"));
+            return found(made, "id=\"given\">([^<]+)");
+        }
+    }
+
+    private static String page(HttpClient browser, String path, String form) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(address + path));
+        if (!form.isEmpty())
+            request.header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString(form));
+        return browser.send(request.build(), BodyHandlers.ofString()).body();
+    }
+
+    private static String found(String page, String pattern) {
+        var matcher = Pattern.compile(pattern).matcher(page);
+        assertTrue(matcher.find(), () -> pattern + " is not in " + page);
+        return matcher.group(1);
     }
 
     /// The best of some, because other work on the machine says nothing about the command line.
