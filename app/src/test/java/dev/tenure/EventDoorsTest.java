@@ -85,6 +85,16 @@ class EventDoorsTest {
     }
 
     @Test
+    void whatTenureSaysOfItselfEntersByNoDoor() {
+        var own = event("own-1", "acme", "").replace("\"user.active\"", "\"dev.tenure.receipt.written\"");
+        var pretended = event("own-2", "acme", "").replace("\"/app\"", "\"urn:tenure:receipts\"");
+        var answer = send("application/cloudevents-batch+json", "[" + own + "," + pretended + "]");
+        assertEquals(List.of("rejected", "rejected"), outcomes(answer));
+        assertEquals("type", json(answer).at("/outcomes/0/problem/field").stringValue(), answer.body());
+        assertEquals("source", json(answer).at("/outcomes/1/problem/field").stringValue(), answer.body());
+    }
+
+    @Test
     void gzipAndLinesAreTaken() throws IOException {
         var packed = new ByteArrayOutputStream();
         try (var out = new GZIPOutputStream(packed)) {

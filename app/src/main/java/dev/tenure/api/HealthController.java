@@ -147,7 +147,11 @@ final class HealthController {
                             var now = used.with(facts.on(tx, day, tenant.id(), Known.NOW, sources));
                             var again =
                                     health.restate(tx, tenant.id(), day, now).orElseThrow();
-                            return explained(tenant.key(), again, assumptions, Optional.of(published));
+                            var assumed = new ArrayList<>(assumptions);
+                            health.countedOtherwise(tx, published, usage.meters())
+                                    .forEach(measure -> assumed.add(
+                                            measure + " is counted otherwise now than when the day was scored"));
+                            return explained(tenant.key(), again, assumed, Optional.of(published));
                         }))
                 .orElseThrow(() -> notScored("'" + id + "' on " + day));
     }

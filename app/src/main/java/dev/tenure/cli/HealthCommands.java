@@ -70,7 +70,7 @@ final class HealthCommands {
                     print(
                             losses(explained),
                             "SIGNAL",
-                            "signal",
+                            "label",
                             "POINTS LOST",
                             "points",
                             "OUT OF",
@@ -93,7 +93,7 @@ final class HealthCommands {
                 if (change.path("difference").decimalValue().signum() != 0)
                     out().println("  %s lost %s, published as %s"
                             .formatted(
-                                    change.path("signal").asString(),
+                                    change.path("label").asString(),
                                     change.path("restated").asString(),
                                     change.path("published").asString()));
             out().println();

@@ -151,8 +151,10 @@ final class TenantsCommands {
                     "currency",
                     "OWNER",
                     "owner",
+                    "COVERAGE",
+                    "coverage",
                     "LOST MOST BY",
-                    "lost/0/signal");
+                    "lost/0/label");
         }
     }
 }

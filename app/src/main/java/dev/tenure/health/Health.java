@@ -19,6 +19,7 @@ import dev.tenure.store.StaffTx;
 import dev.tenure.store.StageTx;
 import dev.tenure.store.StageTx.Stage;
 import dev.tenure.tenants.Backfills;
+import dev.tenure.usage.Meters;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -50,15 +51,22 @@ public final class Health {
     private final Models models = new Models();
     private final Models.Known live;
 
-    /// Stores the model unless its content is already known; from now on days are scored with it.
     public Health(Database db, InstantSource clock, HealthModel model) {
+        this(db, clock, model, Map.of());
+    }
+
+    /// Stores the model unless its content is already known; from now on days are scored with it.
+    ///
+    /// @param meters what the meters it reads count, which is part of what it is
+    public Health(Database db, InstantSource clock, HealthModel model, Map<String, String> meters) {
         this.db = db;
         this.clock = clock;
-        var canonical = ModelFile.canonical(model);
-        var digest = ModelFile.digest(model);
+        var versioned = new ModelFile.Versioned(meters, model);
+        var canonical = ModelFile.canonical(versioned);
+        var digest = ModelFile.digest(canonical);
         int number =
                 db.inStage(Stage.HEALTH, tx -> HealthStore.modelNumber(tx.sql(), digest, canonical, clock.instant()));
-        this.live = models.learn(number, digest, model);
+        this.live = models.learn(number, digest, versioned);
     }
 
     public String liveModel() {
@@ -338,9 +346,23 @@ public final class Health {
 
     /// The model an explanation names.
     public HealthModel model(StaffTx tx, Explanation explanation) {
-        int number = Integer.parseInt(
+        return known(tx, number(explanation)).model();
+    }
+
+    private static int number(Explanation explanation) {
+        return Integer.parseInt(
                 explanation.model().substring(1, explanation.model().indexOf('@')));
-        return known(tx, number).model();
+    }
+
+    /// Measures that count otherwise now than when the day was scored, or no longer: a day restated reads them all the
+    /// same, and has to say so.
+    public List<String> countedOtherwise(StaffTx tx, Explanation explanation, Meters now) {
+        return known(tx, number(explanation)).meters().entrySet().stream()
+                .filter(then -> now.of(then.getKey())
+                        .filter(meter -> meter.definition().equals(then.getValue()))
+                        .isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /// Every model that scored a day, oldest first.

@@ -1,11 +1,13 @@
 package dev.tenure.health;
 
-import dev.tenure.core.Reading.Measured;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.tenure.tenants.FactSource;
+import dev.tenure.usage.Meter;
+import dev.tenure.usage.Meters;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What counts, how much, and from which reading on. Immutable; two models with the same canonical form are
@@ -56,33 +58,39 @@ public record HealthModel(String name, int coverageFloor, Bands bands, List<Sign
         }
     }
 
-    /// How a reading is put into words.
-    public enum Shown {
-        OF,
-        PERCENT,
-        WEIGHTED,
-        BUDGET,
-        USUAL;
-
-        String text(Measured reading) {
-            return switch (this) {
-                case OF -> reading.num() + " of " + reading.den();
-                case PERCENT -> decimal(reading.value().movePointRight(2), 1) + "%";
-                case WEIGHTED -> decimal(reading.value(), 1) + " weighted by severity";
-                case BUDGET -> decimal(reading.value(), 2) + " error budgets used";
-                case USUAL -> decimal(reading.value().movePointRight(2), 0) + "% of the usual";
-            };
-        }
-
-        private static String decimal(BigDecimal value, int digits) {
-            var rounded = value.setScale(digits, RoundingMode.HALF_EVEN).stripTrailingZeros();
-            return rounded.setScale(Math.max(0, rounded.scale())).toPlainString();
-        }
-    }
-
     /// Every measure that some signal may read.
     public Set<String> sources() {
         return signals.stream().flatMap(signal -> signal.sources().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// What the meters that are read count, by measure: a meter that counts otherwise makes another version of the
+    /// model.
+    ///
+    /// @throws IllegalArgumentException when a signal would wait for something that nothing measures
+    public Map<String, String> definitions(Meters meters) {
+        var definitions = new TreeMap<String, String>();
+        for (var signal : signals)
+            for (var source : signal.sources()) {
+                var meter = meters.of(source);
+                if (meter.isPresent()) definitions.put(source, meter.get().definition());
+                else if (source.startsWith(FactSource.PREFIX)) checkFact(signal, source);
+                else
+                    throw new IllegalArgumentException("signal " + signal.signal() + " reads '" + source
+                            + "', which no meter measures; there are "
+                            + String.join(
+                                    ", ",
+                                    meters.all().stream().map(Meter::measure).toList())
+                            + ", or name a fact");
+            }
+        return definitions;
+    }
+
+    private static void checkFact(Signal signal, String source) {
+        try {
+            FactSource.of(source);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("signal " + signal.signal() + ": " + e.getMessage(), e);
+        }
     }
 
     public HealthModel {

@@ -1,5 +1,6 @@
 package dev.tenure.health;
 
+import dev.tenure.store.YamlProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -44,7 +47,7 @@ public final class ModelFile {
         try {
             return YAML.readValue(yaml, HealthModel.class);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("health model " + from + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("health model " + from + ": " + YamlProblem.of(e), e);
         }
     }
 
@@ -52,13 +55,26 @@ public final class ModelFile {
         return JSON.writeValueAsString(model);
     }
 
-    static HealthModel ofCanonical(String json) {
-        return JSON.readValue(json, HealthModel.class);
+    /// A model beside what its meters count. Without any it is written alone, as all were once: what is stored keeps
+    /// its address.
+    ///
+    /// @param meters by measure, sorted
+    record Versioned(Map<String, String> meters, HealthModel model) {}
+
+    static String canonical(Versioned versioned) {
+        if (versioned.meters().isEmpty()) return canonical(versioned.model());
+        return JSON.writeValueAsString(new Versioned(new TreeMap<>(versioned.meters()), versioned.model()));
+    }
+
+    static Versioned ofCanonical(String json) {
+        return json.startsWith("{\"meters\":")
+                ? JSON.readValue(json, Versioned.class)
+                : new Versioned(Map.of(), JSON.readValue(json, HealthModel.class));
     }
 
     /// SHA-256 of the canonical form, in hex.
-    public static String digest(HealthModel model) {
-        return HexFormat.of().formatHex(sha256().digest(canonical(model).getBytes(StandardCharsets.UTF_8)));
+    static String digest(String canonical) {
+        return HexFormat.of().formatHex(sha256().digest(canonical.getBytes(StandardCharsets.UTF_8)));
     }
 
     static MessageDigest sha256() {

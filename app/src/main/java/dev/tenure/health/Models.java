@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 final class Models {
 
     /// @param digest SHA-256 of the canonical form, in hex
-    record Known(int number, String digest, HealthModel model) {
+    /// @param meters what the meters it reads counted; empty for a version from before that was kept
+    record Known(int number, String digest, HealthModel model, Map<String, String> meters) {
         /// "v3@sha256:90c3f2a1b4d5": a number to say, an address to check.
         String name() {
             return "v" + number + "@sha256:" + digest.substring(0, 12);
@@ -28,13 +29,13 @@ final class Models {
     }
 
     void learn(StoredModel stored) {
-        var model = ModelFile.ofCanonical(stored.canonical());
-        if (!ModelFile.digest(model).equals(stored.digest()))
+        var versioned = ModelFile.ofCanonical(stored.canonical());
+        if (!ModelFile.digest(ModelFile.canonical(versioned)).equals(stored.digest()))
             throw new IllegalStateException("model " + stored.number() + " does not have the content its address says");
-        learn(stored.number(), stored.digest(), model);
+        learn(stored.number(), stored.digest(), versioned);
     }
 
-    Known learn(int number, String digest, HealthModel model) {
-        return byNumber.computeIfAbsent(number, _ -> new Known(number, digest, model));
+    Known learn(int number, String digest, ModelFile.Versioned versioned) {
+        return byNumber.computeIfAbsent(number, _ -> new Known(number, digest, versioned.model(), versioned.meters()));
     }
 }

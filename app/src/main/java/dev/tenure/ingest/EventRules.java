@@ -37,6 +37,8 @@ final class EventRules {
             (event, _) -> name("source", event.source, true),
             (event, _) -> name("type", event.type, true),
             (event, _) -> name("subject", event.subject, false),
+            (event, _) -> own("type", event.type),
+            (event, _) -> own("source", event.source),
             (event, _) -> size(event),
             EventRules::time);
 
@@ -88,6 +90,23 @@ final class EventRules {
             i++;
         }
         return null;
+    }
+
+    /// `dev.tenure.receipt.written`, and `urn:tenure:` in a source.
+    static boolean reserved(@Nullable String text) {
+        return text != null
+                && (text.regionMatches(true, 0, "dev.tenure.", 0, 11)
+                        || text.regionMatches(true, 0, "urn:tenure:", 0, 11));
+    }
+
+    private static @Nullable Problem own(String field, @Nullable String value) {
+        if (!reserved(value)) return null;
+        return Problem.at(
+                field,
+                "reserved-name",
+                "Name of Tenure's own",
+                "The event's " + field + " is of Tenure's own, which never feeds a score.",
+                "Send a " + field + " of your product: dev.tenure. and urn:tenure: are kept for Tenure.");
     }
 
     private static Problem unprintable(String field) {

@@ -70,6 +70,13 @@ public record Meter(
                         days, reads.against().map(a -> a.days() + a.before()).orElse(0)));
     }
 
+    /// What decides a reading: the rows, and the windows and the feed they are read by. The label does not.
+    public String definition() {
+        return Hashing.sha256()
+                .hashString(digest() + '\u0000' + reads + '\u0000' + feed, StandardCharsets.UTF_8)
+                .toString();
+    }
+
     /// What decides the rollup's rows. A changed window or label reads the same rollup; a changed filter does not.
     String digest() {
         var canonical = String.join(

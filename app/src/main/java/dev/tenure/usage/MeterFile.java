@@ -1,5 +1,7 @@
 package dev.tenure.usage;
 
+import dev.tenure.ingest.Ingest;
+import dev.tenure.store.YamlProblem;
 import dev.tenure.usage.Meter.Against;
 import dev.tenure.usage.Meter.Aggregate;
 import dev.tenure.usage.Meter.Combine;
@@ -56,7 +58,7 @@ record MeterFile(
         try {
             return YAML.readValue(yaml, MeterFile.class).checked();
         } catch (JacksonException e) {
-            throw new MeterRefused(file + ": " + e.getOriginalMessage());
+            throw new MeterRefused(file + ": " + YamlProblem.of(e));
         } catch (MeterRefused e) {
             throw e.in(file);
         }
@@ -68,6 +70,11 @@ record MeterFile(
             throw new MeterRefused("name '" + named + "' must be lower case letters, digits and _, at most 40");
         var kind = choice("aggregate", required("aggregate", aggregate), Aggregate.values());
         if (events == null || events.isEmpty()) throw new MeterRefused("events must list at least one event type");
+        for (var type : events)
+            if (Ingest.reserved(type))
+                throw new MeterRefused(
+                        "events: '" + type + "' is of Tenure's own, which never feeds a score; what Tenure"
+                                + " did for a tenant is not the tenant's health. Name events of your product");
         var meter = new Meter(
                 named,
                 label == null ? named : label,

@@ -1,9 +1,12 @@
 package dev.tenure.web;
 
 import dev.tenure.tenants.Fact;
+import dev.tenure.tenants.FactSource;
 import dev.tenure.tenants.Standing;
 import dev.tenure.web.TenantView.Group;
 import dev.tenure.web.TenantView.Pair;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -48,7 +51,7 @@ final class FactWords {
     }
 
     static List<Group> groups(Standing standing) {
-        return List.of(
+        var groups = new ArrayList<>(List.of(
                 new Group(
                         "Contract",
                         "Entered or imported",
@@ -82,7 +85,38 @@ final class FactWords {
                                         Say.count(quota.used()) + " of " + Say.count(quota.limit()) + " on "
                                                 + Say.day(quota.day())))
                                 .toList(),
-                        "None recorded."));
+                        "None recorded.")));
+        if (!standing.measurements().isEmpty())
+            groups.add(new Group(
+                    "Measurements",
+                    "Latest of each",
+                    standing.measurements().stream()
+                            .map(one ->
+                                    new Pair(FactSource.spoken(one.name()), number(one) + " on " + Say.day(one.day())))
+                            .toList(),
+                    ""));
+        return groups;
+    }
+
+    private static String number(Fact.Measurement measurement) {
+        var value = new BigDecimal(measurement.num())
+                .divide(new BigDecimal(measurement.den()), 2, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros();
+        return (value.signum() < 0 ? "−" : "")
+                + value.abs().setScale(Math.max(0, value.scale())).toPlainString();
+    }
+
+    static TenantView.Feeling feeling(Standing standing) {
+        var last = standing.sentiment()
+                .map(felt -> felt.sentiment().score() + " of 5 by "
+                        + felt.sentiment().author() + " on "
+                        + Say.day(felt.sentiment().day())
+                        + (felt.reset() ? ", before the handover: it counts no more." : "."))
+                .orElse("Nobody has said yet.");
+        return new TenantView.Feeling(
+                "/tenants/" + standing.tenant().key() + "/sentiment",
+                last,
+                standing.sentiment().map(felt -> felt.sentiment().why()).orElse(""));
     }
 
     private static List<Pair> contract(Standing.Signed signed) {

@@ -6,6 +6,8 @@ import dev.tenure.core.Reading.Missing;
 import dev.tenure.health.Curve;
 import dev.tenure.health.Explanation;
 import dev.tenure.health.HealthModel;
+import dev.tenure.tenants.FactSource;
+import dev.tenure.usage.Meters;
 import dev.tenure.web.PortfolioView.Drawing;
 import dev.tenure.web.SignalView.Calculation;
 import dev.tenure.web.TenantView.Pair;
@@ -14,6 +16,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// One signal opened down to the counts it is made of.
 final class SignalRules {
@@ -28,6 +31,7 @@ final class SignalRules {
             Explanation why,
             Explanation.Loss loss,
             HealthModel model,
+            Meters meters,
             List<Explanation> weeks) {
         var signal = model.signals().stream()
                 .filter(each -> each.signal().equals(loss.signal()))
@@ -40,7 +44,7 @@ final class SignalRules {
                 verdict(loss),
                 Say.date(asked.day()) + ", " + asked.name() + ". "
                         + signal.map(known -> known.means() + ".").orElse(""),
-                reading(loss, signal.map(HealthModel.Signal::sources).orElse(List.of())),
+                reading(loss, signal.map(HealthModel.Signal::sources).orElse(List.of()), meters),
                 formula(why, loss),
                 loss.reading() instanceof Measured ? Say.points(loss.hundredths()) : "none, left out",
                 signal.map(HealthModel.Signal::curve).map(SignalRules::curve).orElse(List.of()),
@@ -81,7 +85,7 @@ final class SignalRules {
         };
     }
 
-    private static List<Pair> reading(Explanation.Loss loss, List<String> sources) {
+    private static List<Pair> reading(Explanation.Loss loss, List<String> sources, Meters meters) {
         var pairs = new ArrayList<Pair>();
         switch (loss.reading()) {
             case Measured measured -> {
@@ -95,8 +99,18 @@ final class SignalRules {
                 pairs.add(new Pair("Why", missing.why().text));
             }
         }
-        if (!sources.isEmpty()) pairs.add(new Pair("Read from", String.join(", else ", sources)));
+        if (!sources.isEmpty()) pairs.add(new Pair("Read from", read(sources, meters)));
         return pairs;
+    }
+
+    private static String read(List<String> sources, Meters meters) {
+        return sources.stream()
+                .map(source -> source.startsWith(FactSource.PREFIX)
+                        ? FactSource.of(source).words()
+                        : meters.of(source)
+                                .map(meter -> "events counted by the meter “" + meter.label() + "”")
+                                .orElse("a meter that is no longer there"))
+                .collect(Collectors.joining(", else "));
     }
 
     private static String quotient(Measured measured) {

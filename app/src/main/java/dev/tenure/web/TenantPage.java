@@ -6,6 +6,7 @@ import dev.tenure.health.Explanation;
 import dev.tenure.health.Health;
 import dev.tenure.store.Database;
 import dev.tenure.store.StaffTx;
+import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Facts;
 import dev.tenure.tenants.Standing;
 import dev.tenure.tenants.TenantRef;
@@ -25,6 +26,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /// One tenant on the newest or any earlier scored day, and each of its signals opened.
@@ -121,7 +123,31 @@ final class TenantPage {
                         sparks(weekly),
                         marks,
                         standing.map(FactWords::head).orElse(List.of()),
-                        standing.map(FactWords::groups).orElse(List.of())));
+                        standing.map(FactWords::groups).orElse(List.of()),
+                        day.equals(asked.latest()) ? standing.map(FactWords::feeling) : Optional.empty()));
+    }
+
+    /// The caller's own feeling of today.
+    @PostMapping("/tenants/{key}/sentiment")
+    ResponseEntity<String> feel(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String key,
+            @RequestParam int score,
+            @RequestParam(defaultValue = "") String why,
+            HttpServletRequest request) {
+        if (!(caller instanceof Caller.Staff staff)) return problems.noTenant(request);
+        var tenant = tenants.find(staff.staffId(), key);
+        if (tenant.isEmpty()) return problems.noTenant(request);
+        Fact.Sentiment felt;
+        try {
+            felt = new Fact.Sentiment(facts.today(), score, staff.name(), why.strip());
+        } catch (IllegalArgumentException _) {
+            return problems.answer(request, 400, "");
+        }
+        facts.enter(tenant.get().id(), List.of(felt), Optional.empty(), staff.actor(), Optional.empty());
+        return ResponseEntity.status(303)
+                .header("Location", "/tenants/" + tenant.get().key())
+                .build();
     }
 
     /// Incidents that were entered, else those that came as events.
@@ -166,7 +192,14 @@ final class TenantPage {
             var model = health.model(tx, why.get());
             return pages.page(
                     "signal",
-                    SignalRules.view(shell, asked, why.get(), loss.get(), model, weekly(tx, tenant, asked.day())));
+                    SignalRules.view(
+                            shell,
+                            asked,
+                            why.get(),
+                            loss.get(),
+                            model,
+                            usage.meters(),
+                            weekly(tx, tenant, asked.day())));
         });
     }
 

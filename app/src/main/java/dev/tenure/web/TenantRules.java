@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// From an explanation to what is printed of it. Sentences are made of the breakdown only.
 final class TenantRules {
@@ -40,6 +41,9 @@ final class TenantRules {
         }
     }
 
+    /// "92 of 268" is a figure as a whole.
+    private static final Pattern COUNTED = Pattern.compile("-?[0-9]+ of [0-9]+(.*)");
+
     private TenantRules() {}
 
     static TenantView view(
@@ -51,7 +55,8 @@ final class TenantRules {
             Map<String, List<Integer>> sparks,
             List<ScoreLine.Mark> marks,
             List<TenantView.Fact> facts,
-            List<TenantView.Group> groups) {
+            List<TenantView.Group> groups,
+            Optional<TenantView.Feeling> feeling) {
         var points = points(history);
         var eightWeeksAgo = history.stream()
                 .filter(point -> point.day().equals(asked.day().minusDays(BACK)))
@@ -102,7 +107,8 @@ final class TenantRules {
                         })
                         .toList(),
                 why.coverage().measured() + " of " + why.coverage().of(),
-                groups);
+                groups,
+                feeling);
     }
 
     private static String shortened(String digest) {
@@ -248,7 +254,9 @@ final class TenantRules {
 
     private static String unit(String shown) {
         int space = shown.indexOf(' ');
-        if (space < 0 || shown.matches("[0-9]+ of [0-9]+")) return "";
+        var counted = COUNTED.matcher(shown);
+        if (counted.matches()) return counted.group(1).strip();
+        if (space < 0) return "";
         return shown.substring(space + 1);
     }
 

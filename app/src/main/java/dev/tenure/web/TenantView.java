@@ -29,7 +29,11 @@ record TenantView(
         List<Step> next,
         List<Line> measured,
         String measuredNote,
-        List<Group> groups) {
+        List<Group> groups,
+        Optional<Feeling> feeling) {
+
+    /// What was felt last, and where to say anew.
+    record Feeling(String action, String last, String why) {}
 
     record Fact(String value, String label) {}
 

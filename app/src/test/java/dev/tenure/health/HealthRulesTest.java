@@ -261,7 +261,7 @@ class HealthRulesTest {
                                 "Share lost",
                                 each.getValue(),
                                 List.of("usage." + each.getKey()),
-                                HealthModel.Shown.OF,
+                                Shown.OF,
                                 curve,
                                 "Do something."))
                         .toList());

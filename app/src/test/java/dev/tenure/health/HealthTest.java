@@ -89,8 +89,9 @@ class HealthTest {
         var then = explain(before, staff, northwind, DAY);
 
         var edited = ModelFile.ofCanonical(ModelFile.canonical(ModelFile.shipped())
-                .replace("\"weight\":22", "\"weight\":26")
-                .replace("\"weight\":16", "\"weight\":12"));
+                        .replace("\"weight\":22", "\"weight\":26")
+                        .replace("\"weight\":16", "\"weight\":12"))
+                .model();
         var after = new Health(db, NEXT_DAY, edited);
         assertTrue(after.liveModel().startsWith("v2@"), after.liveModel());
         assertEquals(then, explain(after, staff, northwind, DAY));
