@@ -33,6 +33,19 @@ create table if not exists ledger_file (
 -- of sequence base + n. They move to `event` and to files right after the commit, or at the next start.
 create table if not exists ledger_batch (job_id bigint not null, base bigint not null, rows bigint not null);
 
+-- Which sequences a history job brought. After a revert of the job nobody sees them: rows stay where they lie, and what
+-- is read is the ledger without these ranges. An event whose account was unknown then, and linked since, has a range of
+-- its own.
+create table if not exists ledger_range (
+  job_id bigint    not null,
+  base   bigint    not null,   -- the sequences after this one
+  rows   bigint    not null,   -- so many of them
+  voided timestamp             -- when the job was reverted
+);
+
+-- Keys that a history job added to the acceptance window, so that its revert can forget them.
+create table if not exists history_key (job_id bigint not null, key1 bigint not null, key2 bigint not null);
+
 -- Keys of the acceptance window, a table per generation (event_key_1, event_key_2, …), so that letting old
 -- keys go is dropping a table. A generation is left alone once it is full or four days old.
 create table if not exists key_generation (
@@ -145,3 +158,6 @@ insert into ledger_mask select seq, 0 from ledger_head where not exists (from le
 
 -- Pseudonyms whose person was erased. They are random: they say that somebody was, not who.
 create table if not exists personal_erased (tenant_id integer not null, pseudonym varchar not null);
+
+-- Which history job brought it; its revert takes it away.
+alter table unmatched_event add column if not exists job_id bigint;

@@ -6,6 +6,7 @@ import dev.tenure.tenants.FactHistory;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImports;
 import dev.tenure.tenants.FactReadings;
+import dev.tenure.tenants.FactTruth;
 import dev.tenure.tenants.Facts;
 import dev.tenure.tenants.Tenants;
 import java.time.Duration;
@@ -54,6 +55,11 @@ class TenantsWiring {
     @Bean
     FactImport factImport(Database database, Accounts accounts, InstantSource clock) {
         return new FactImport(database, accounts, clock);
+    }
+
+    @Bean
+    FactTruth factTruth(Database database, InstantSource clock) {
+        return new FactTruth(database, clock);
     }
 
     @Bean

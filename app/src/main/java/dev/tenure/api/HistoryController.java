@@ -216,8 +216,10 @@ final class HistoryController {
                                 409,
                                 "holds-events",
                                 "It holds events",
-                                "The history import " + id + " brought events, and the ledger only grows.")
-                        .fix("Import facts in a job of their own when they may have to be taken out again.")
+                                "The history import " + id
+                                        + " was committed by a version that did not note which events were"
+                                        + " its own.")
+                        .fix("Nothing can be done here; its facts and events stay.")
                         .refuse();
         };
     }

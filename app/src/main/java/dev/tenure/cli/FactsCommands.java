@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
         name = "facts",
         description = "Tenants, contracts, owners and what else is not usage.",
         mixinStandardHelpOptions = true,
-        subcommands = FactsCommands.Import.class)
+        subcommands = {FactsCommands.Import.class, FactTruthCommands.class})
 final class FactsCommands {
 
     enum Kind {

@@ -115,7 +115,7 @@ final class HistoryImportsCommands {
 
     @Command(
             name = "revert",
-            description = "Takes a committed job of facts out again, all of it.",
+            description = "Takes a committed job out again, facts and events, all of it.",
             mixinStandardHelpOptions = true)
     static final class Revert extends One {
         @Override

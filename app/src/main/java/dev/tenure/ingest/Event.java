@@ -57,6 +57,9 @@ final class Event {
     /// 0 while the account is not matched to a tenant.
     int tenant;
 
+    /// The history job that brought it, when its account was unknown then; 0, when none did.
+    long job;
+
     /// 128 bits of the key, 64 of the payload.
     long key1;
 

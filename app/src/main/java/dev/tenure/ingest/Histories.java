@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,13 +21,15 @@ public final class Histories implements AutoCloseable {
         /// A commit was begun. It is finished, or the job is open again, at the latest after the next start.
         COMMITTING,
         COMMITTED,
+        /// A revert was begun. It is finished at the latest after the next start.
+        REVERTING,
         REVERTED
     }
 
     public enum Reverting {
         DONE,
         NOT_COMMITTED,
-        /// Its events are in the ledger, which only grows.
+        /// It was committed by a version that did not note which events were its own.
         HOLDS_EVENTS
     }
 
@@ -79,6 +82,7 @@ public final class Histories implements AutoCloseable {
     private final DuckDb duckDb;
     private final DuckDb.Writer staging;
     private final HistoryCommit commit;
+    private final HistoryRevert revert;
     private final Ingest ingest;
     private final InstantSource clock;
     private final HistoryFacts facts;
@@ -90,6 +94,7 @@ public final class Histories implements AutoCloseable {
         this.ingest = ingest;
         this.clock = clock;
         this.commit = new HistoryCommit(ledger, ingest, staging);
+        this.revert = new HistoryRevert(ledger, ingest, staging);
         commit.moveWhatIsLeft();
     }
 
@@ -175,29 +180,35 @@ public final class Histories implements AutoCloseable {
                             return HistoryStore.tenants(connection, job.id);
                         })
                         .join());
-        return commit.run(job.id, clock.instant());
+        // As precise as what is stored, so that what the job brought is found again by it.
+        return commit.run(job.id, clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
-    /// Takes a committed job of facts out again. Repeating it changes nothing.
+    /// Takes a committed job out again: its facts, then its events. Repeating it changes nothing.
     public Reverting revert(Job job, Actor by) {
-        var events =
-                job.counts.map(counts -> counts.accepted + counts.unmatched).orElse(0L);
-        if (job.state != State.COMMITTED) return Reverting.NOT_COMMITTED;
-        if (events > 0) return Reverting.HOLDS_EVENTS;
-        facts.revert(job.id, by);
-        boolean turned = staging.write(
-                        connection -> HistoryStore.turn(connection, job.id, State.COMMITTED, State.REVERTED))
+        boolean begun = staging.write(
+                        connection -> HistoryStore.turn(connection, job.id, State.COMMITTED, State.REVERTING))
                 .join();
-        return turned ? Reverting.DONE : Reverting.NOT_COMMITTED;
+        if (!begun && job.state != State.REVERTING) return Reverting.NOT_COMMITTED;
+        if (job.counts.filter(counts -> counts.accepted + counts.unmatched > 0).isPresent() && !revert.knows(job.id)) {
+            staging.write(connection -> HistoryStore.turn(connection, job.id, State.REVERTING, State.COMMITTED))
+                    .join();
+            return Reverting.HOLDS_EVENTS;
+        }
+        facts.revert(job.id, by);
+        return revert.run(job.id, clock.instant()) ? Reverting.DONE : Reverting.NOT_COMMITTED;
     }
 
-    /// What the server was doing when it stopped: a job whose facts are in is finished, any other is open again.
+    /// What the server was doing when it stopped: a job whose facts are in is finished, any other is open again; one
+    /// that
+    /// was being taken out is taken out.
     public void resume() {
-        var begun = duckDb.read(DEADLINE, connection -> HistoryStore.list(connection, State.COMMITTING));
-        for (var job : begun) {
+        for (var job : duckDb.read(DEADLINE, connection -> HistoryStore.list(connection, State.COMMITTING))) {
             if (facts.committed(job.id)) finish(job);
             else reopen(job);
         }
+        for (var job : duckDb.read(DEADLINE, connection -> HistoryStore.list(connection, State.REVERTING)))
+            revert(job, new Actor.Service("start"));
     }
 
     private boolean reopen(Job job) {

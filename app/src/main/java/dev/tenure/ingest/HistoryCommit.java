@@ -176,8 +176,11 @@ final class HistoryCommit {
         long base = ingest.group().reserve(accepted);
         LedgerStore.advance(connection, base + accepted);
         if (accepted > 0) LedgerStore.addBatch(connection, new LedgerStore.Batch(job.id(), base, accepted));
-        if (prepared.keys.length > 0)
+        LedgerStore.addRange(connection, job.id(), new LedgerStore.Range(base, base + accepted));
+        if (prepared.keys.length > 0) {
             ingest.group().keys().adopt(connection, HistoryReadyStore.keys(job.id()), prepared.keys, learntBy);
+            HistoryRevertStore.noteKeys(connection, job.id());
+        }
         if (!prepared.conflicts.isEmpty())
             QuarantineStore.keep(connection, prepared.conflicts, ingest.group().persons());
         HistoryStore.keepUnmatched(connection, job, prepared.at);

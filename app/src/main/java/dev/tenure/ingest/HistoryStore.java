@@ -160,7 +160,7 @@ final class HistoryStore {
 
     /// False when the job is in another state.
     static boolean turn(DuckDBConnection connection, long job, State from, State to) throws SQLException {
-        boolean on = to == State.COMMITTING || to == State.REVERTED;
+        boolean on = to != State.OPEN && to != State.COMMITTED;
         try (var statement = connection.prepareStatement(
                 "update history_job set turning = ? where job_id = ? and coalesce(turning, state) = ?")) {
             LedgerStore.nullable(statement, 1, on ? word(to) : null);
@@ -233,7 +233,8 @@ final class HistoryStore {
     static void keepUnmatched(DuckDBConnection connection, Job job, Instant received) throws SQLException {
         LedgerStore.run(connection, """
                 insert into unmatched_event
-                select '%s', account, source, id, type, subject, time, timestamp '%s', data, extension, sealed
+                select '%s', account, source, id, type, subject, time, timestamp '%s', data, extension, sealed,
+                       job_id
                   from history_row
                  where job_id = %d and tenant_id is null
                 """.formatted(job.scope().keyName().replace("'", "''"), utc(received), job.id()));

@@ -92,6 +92,14 @@ final class KeyStore {
         LedgerStore.run(connection, "insert into " + table(generation) + " select key1, key2, payload from " + from);
     }
 
+    /// @param keys a table of the keys that are gone
+    static void forget(DuckDBConnection connection, String keys, int generation) throws SQLException {
+        LedgerStore.run(
+                connection,
+                "delete from %1$s using %2$s gone where %1$s.key1 = gone.key1 and %1$s.key2 = gone.key2"
+                        .formatted(table(generation), keys));
+    }
+
     static void append(DuckDBConnection connection, int generation, Collection<Event> events) throws SQLException {
         try (var rows = connection.createAppender(table(generation))) {
             for (var event : events) {

@@ -184,6 +184,16 @@ final class KeyWindow implements AutoCloseable {
         newest.keys += keys.length;
     }
 
+    /// The keys of a table were never here. Filters go on suspecting them, which costs a look and nothing else; their
+    /// files are written anew, because places in the tables have moved.
+    void forget(DuckDBConnection connection, String keys) throws SQLException {
+        for (var generation : generations) {
+            KeyStore.forget(connection, keys, generation.row.number());
+            generation.keys = KeyStore.count(connection, generation.row.number());
+            generation.saved = 0;
+        }
+    }
+
     /// Comes before the transaction adds keys, so what it counts is committed.
     private void saveWhatGrew(DuckDBConnection connection, boolean all) throws SQLException {
         for (var generation : generations) {

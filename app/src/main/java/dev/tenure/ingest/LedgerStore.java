@@ -19,6 +19,13 @@ final class LedgerStore {
     /// A committed history job whose rows have not moved yet.
     record Batch(long job, long base, long rows) {}
 
+    /// Sequences after one and up to another.
+    record Range(long after, long upTo) {
+        String holds() {
+            return "seq > " + after + " and seq <= " + upTo;
+        }
+    }
+
     record File(String path, String kind, int firstDay, int lastDay, long firstSeq, long lastSeq, long rows) {}
 
     private static final String COLUMNS =
@@ -88,20 +95,39 @@ final class LedgerStore {
     }
 
     static void defineView(DuckDBConnection connection, Path folder) throws SQLException {
-        var paths = files(connection).stream().map(File::path).toList();
-        run(connection, "create or replace view " + Ledger.EVENTS + " as " + union(folder, paths, batches(connection)));
+        var voided = voided(connection);
+        var paths = files(connection).stream()
+                .filter(file -> !gone(file, voided))
+                .map(File::path)
+                .toList();
+        run(
+                connection,
+                "create or replace view " + Ledger.EVENTS + " as select * from ("
+                        + union(folder, paths, batches(connection)) + ") where " + seen(voided));
     }
 
     static String events(Connection connection, Path folder, long after, long upTo) throws SQLException {
+        var voided = voided(connection);
         var paths = files(connection).stream()
-                .filter(file -> file.lastSeq > after && file.firstSeq <= upTo)
+                .filter(file -> file.lastSeq > after && file.firstSeq <= upTo && !gone(file, voided))
                 .map(File::path)
                 .toList();
         var batches = batches(connection).stream()
                 .filter(batch -> batch.base + batch.rows > after && batch.base < upTo)
                 .toList();
-        return "(select * from (" + union(folder, paths, batches) + ") where seq > " + after + " and seq <= " + upTo
-                + ")";
+        return "(select * from (" + union(folder, paths, batches) + ") where " + new Range(after, upTo).holds()
+                + " and " + seen(voided) + ")";
+    }
+
+    /// A file of nothing but reverted rows need not be opened.
+    private static boolean gone(File file, List<Range> voided) {
+        return voided.stream().anyMatch(range -> range.after < file.firstSeq && file.lastSeq <= range.upTo);
+    }
+
+    private static String seen(List<Range> voided) {
+        return voided.isEmpty()
+                ? "true"
+                : voided.stream().map(range -> "not (" + range.holds() + ")").collect(Collectors.joining(" and "));
     }
 
     private static String union(Path folder, List<String> paths, List<Batch> batches) {
@@ -134,6 +160,44 @@ final class LedgerStore {
                 connection,
                 "insert into ledger_batch (job_id, base, rows) values (%d, %d, %d)"
                         .formatted(batch.job, batch.base, batch.rows));
+    }
+
+    /// Sequences of reverted jobs, in order and joined where they touch.
+    static List<Range> voided(Connection connection) throws SQLException {
+        return ranges(connection, "voided is not null");
+    }
+
+    static List<Range> ranges(Connection connection, long job) throws SQLException {
+        return ranges(connection, "job_id = " + job);
+    }
+
+    private static List<Range> ranges(Connection connection, String which) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "select base, base + rows from ledger_range where " + which + " order by base")) {
+            var ranges = new ArrayList<Range>();
+            while (row.next()) {
+                var next = new Range(row.getLong(1), row.getLong(2));
+                if (!ranges.isEmpty() && ranges.getLast().upTo == next.after)
+                    next = new Range(ranges.removeLast().after, next.upTo);
+                ranges.add(next);
+            }
+            return ranges;
+        }
+    }
+
+    static void addRange(DuckDBConnection connection, long job, Range range) throws SQLException {
+        run(
+                connection,
+                "insert into ledger_range (job_id, base, rows) values (%d, %d, %d)"
+                        .formatted(job, range.after, range.upTo - range.after));
+    }
+
+    static void voidRanges(DuckDBConnection connection, long job, java.time.Instant now) throws SQLException {
+        run(
+                connection,
+                "update ledger_range set voided = timestamp '%s' where job_id = %d"
+                        .formatted(HistoryStore.utc(now), job));
     }
 
     static List<File> files(Connection connection) throws SQLException {

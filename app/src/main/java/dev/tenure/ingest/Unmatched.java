@@ -63,6 +63,7 @@ public final class Unmatched {
                                 throw new IllegalStateException("the account " + account + " is not linked");
                         }
                         ingest.group().settleApart(connection, events, clock.instant());
+                        HistoryRevertStore.noteCountedSince(connection, events);
                         return events;
                     })
                     .join();

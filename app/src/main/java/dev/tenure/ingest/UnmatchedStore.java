@@ -31,6 +31,7 @@ final class UnmatchedStore {
                 rows.appendNull();
                 rows.appendNull();
                 rows.append(SealedEvent.seal(event, persons));
+                rows.appendNull();
                 rows.endRow();
             }
         }
@@ -96,7 +97,8 @@ final class UnmatchedStore {
         var events = new ArrayList<Event>();
         long last = -1;
         try (var statement = connection.prepareStatement("""
-                select source, id, type, subject, epoch_us(time), epoch_us(received), data, extension, rowid, sealed
+                select source, id, type, subject, epoch_us(time), epoch_us(received), data, extension, rowid, sealed,
+                       job_id
                   from unmatched_event
                  where key_name = ? and account = ?
                  order by rowid
@@ -120,6 +122,7 @@ final class UnmatchedStore {
                     event.data = row.getString(7);
                     event.extensions = EventText.extensions(row.getString(8));
                     last = row.getLong(9);
+                    event.job = row.getLong(11);
                     SealedEvent.open(event, row.getBytes(10), persons);
                     events.add(event);
                 }

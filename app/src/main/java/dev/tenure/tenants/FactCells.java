@@ -4,6 +4,7 @@ import dev.tenure.tenants.FactImport.Kind;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,8 +51,10 @@ final class FactCells {
         for (var column : kind.columns()) if (column.endsWith(Kind.MINOR)) minor(column);
     }
 
-    Map<String, String> values() {
-        return values;
+    FactCells without(Collection<String> columns) {
+        var left = new HashMap<>(values);
+        left.keySet().removeAll(columns);
+        return new FactCells(kind, left, form, shown);
     }
 
     /// What the reader makes of the row, or everything that is wrong with it.

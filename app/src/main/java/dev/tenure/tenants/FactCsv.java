@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +26,9 @@ final class FactCsv {
 
     /// One line that can be used. `tenant` is the key it names; `build` makes the fact once it is known what
     /// the tenant's profile says today.
-    record Line(long row, String tenant, Optional<LocalDate> validFrom, Content content) {}
+    ///
+    /// @param unowned what the row says without the columns that another source owns; absent, when none does
+    record Line(long row, String tenant, Optional<LocalDate> validFrom, Content content, Optional<Content> unowned) {}
 
     sealed interface Content {
         record Of(Fact fact) implements Content {}
@@ -56,7 +59,10 @@ final class FactCsv {
 
     /// @param sheets how a row of the file becomes rows of this kind; none, when it is written in the kind's own
     /// columns
-    static Read read(Kind kind, byte[] csv, FactForm form, List<FactMapping.Sheet> sheets) {
+    ///
+    /// @param owned columns that another source owns
+    static Read read(Kind kind, byte[] csv, FactForm form, List<FactMapping.Sheet> sheets, Collection<String> owned) {
+        var spare = owned.stream().filter(kind.optional::contains).toList();
         var named = sheets.isEmpty() ? kind.columns() : FactSheets.reads(sheets);
         var file = CsvText.read(csv, form.separator(), named);
         if (sheets.isEmpty()) checkHeader(kind, file.header(), Set.of());
@@ -70,7 +76,16 @@ final class FactCsv {
                     ? List.of(new FactCells(kind, values, form, name -> name))
                     : FactSheets.apply(kind, sheets, values, form)) {
                 one.maybe(keyOf(kind)).ifPresent(keys::add);
-                made.add(one.read(row, read -> line(kind, read, row)));
+                var line = one.read(row, read -> line(kind, read, row));
+                made.add(
+                        spare.isEmpty()
+                                ? line
+                                : new Line(
+                                        line.row(),
+                                        line.tenant(),
+                                        line.validFrom(),
+                                        line.content(),
+                                        Optional.of(one.without(spare).read(row, read -> content(kind, read)))));
             }
             lines.addAll(made);
         });
@@ -186,7 +201,7 @@ final class FactCsv {
     private static Line line(Kind kind, FactCells cells, long row) {
         var key = cells.text(keyOf(kind));
         var from = cells.maybeDay("valid_from");
-        return new Line(row, key, from, content(kind, cells));
+        return new Line(row, key, from, content(kind, cells), Optional.empty());
     }
 
     private static Content content(Kind kind, FactCells cells) {

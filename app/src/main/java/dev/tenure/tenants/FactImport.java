@@ -226,7 +226,8 @@ public final class FactImport {
         var mapping = sending.mapping().map(FactSheets::parse);
         var form = sending.form().or(mapping.map(FactSheets::form).orElse(FactForm.PLAIN));
         var sheets = mapping.map(one -> FactSheets.of(one, kind)).orElse(List.of());
-        var read = FactCsv.read(kind, sending.csv(), form, sheets);
+        var owned = database.inStage(Stage.FACTS, tx -> FactTruth.ofOthers(tx.sql(), kind, sending.source()));
+        var read = FactCsv.read(kind, sending.csv(), form, sheets, owned.keySet());
         var keys = new HashSet<>(read.named());
         var seen = database.inStaff(staffId, tx -> TenantStore.described(tx, keys));
         var work = new FactImportWork(

@@ -134,7 +134,14 @@ final class FactImportWork {
         var job = FactStore.job(id);
         if (kind == Kind.TENANTS) {
             var fresh = new LinkedHashMap<String, Fact.Profile>();
-            for (var line : usable) if (!ids.containsKey(line.tenant())) fresh.put(line.tenant(), profile(line));
+            var owner = Optional.ofNullable(
+                    FactTruth.ofOthers(tx.sql(), kind, sending.source()).get("name"));
+            for (var line : usable)
+                if (!ids.containsKey(line.tenant())) {
+                    if (owner.isPresent()) reject(FactPreview.unsaid(line.row(), "name", owner.get()));
+                    else fresh.put(line.tenant(), profile(line, line.unowned().orElse(line.content())));
+                }
+            usable.removeIf(line -> problems.containsKey(line.row()));
             var made = TenantStore.createAll(tx, fresh, Optional.of(job), by, now);
             created = made.size();
             ids.putAll(made);
@@ -176,12 +183,14 @@ final class FactImportWork {
                         "Choose another key."));
                 continue;
             }
-            var fact = line.content() instanceof FactCsv.Content.Of(Fact given) ? given : profile(line);
+            var fact = fact(line, line.content());
+            var unowned = fact(line, line.unowned().orElse(line.content()));
             byShape.computeIfAbsent(FactStore.shape(fact), _ -> new ArrayList<>())
                     .add(new FactPreview.Said(
                             line.row(),
                             line.tenant(),
-                            FactStore.entry(new FactStore.Entry(id, fact, line.validFrom()))));
+                            FactStore.entry(new FactStore.Entry(id, fact, line.validFrom())),
+                            FactStore.row(unowned)));
         }
         var recorded = Recorded.NOTHING;
         for (var each : byShape.entrySet()) {
@@ -189,12 +198,24 @@ final class FactImportWork {
             FactStore.lock(
                     tx.sql(),
                     each.getValue().stream().map(FactPreview.Said::tenantId).toList());
-            for (var row : FactPreview.compare(tx.sql(), kind, shape, each.getValue(), today))
-                entered.merge(row.row(), row, FactImportWork::both);
+            var owned = FactTruth.ofOthers(tx.sql(), kind, sending.source());
+            var refused = new HashSet<Long>();
+            for (var row : FactPreview.compare(tx.sql(), kind, shape, each.getValue(), today, owned)) {
+                for (var why : row.problems()) {
+                    reject(new Rejected(row.row(), why.column(), why.problem(), why.fix()));
+                    refused.add(row.row());
+                }
+                if (row.problems().isEmpty()) entered.merge(row.row(), row, FactImportWork::both);
+            }
+            var rows = each.getValue().stream()
+                    .filter(said -> !refused.contains(said.row()))
+                    .map(FactPreview.Said::values)
+                    .toList();
+            if (rows.isEmpty()) continue;
             recorded = recorded.plus(FactStore.enter(
                     tx.sql(),
                     shape,
-                    each.getValue().stream().map(FactPreview.Said::values).toList(),
+                    rows,
                     new FactStore.Source(by, Optional.of(digest), Optional.of(job)),
                     today,
                     now));
@@ -212,8 +233,12 @@ final class FactImportWork {
         return new Row(one.row(), one.tenant(), outcome, changes, kept, List.of());
     }
 
-    private Fact.Profile profile(FactCsv.Line line) {
-        if (!(line.content() instanceof FactCsv.Content.Described(var profile)))
+    private Fact fact(FactCsv.Line line, FactCsv.Content content) {
+        return content instanceof FactCsv.Content.Of(Fact fact) ? fact : profile(line, content);
+    }
+
+    private Fact.Profile profile(FactCsv.Line line, FactCsv.Content content) {
+        if (!(content instanceof FactCsv.Content.Described(var profile)))
             throw new IllegalStateException("row " + line.row() + " describes no tenant");
         return profile.apply(Optional.ofNullable(seen.get(line.tenant())).map(TenantStore.Described::profile));
     }

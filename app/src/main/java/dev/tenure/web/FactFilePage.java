@@ -133,7 +133,8 @@ final class FactFilePage {
                                 name,
                                 List.of(
                                         new Shell.Crumb("Imports", Optional.of("/imports")),
-                                        new Shell.Crumb(name, Optional.empty())),
+                                        // A file's name may be long and cannot be broken; the bar has no room for it.
+                                        new Shell.Crumb("File " + one.id(), Optional.empty())),
                                 Shell.Nav.IMPORTS,
                                 ""),
                         preview ? "Nothing of " + name + " is imported yet" : name + " is " + FactFileRules.state(one),

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -35,6 +36,8 @@ import org.springframework.web.multipart.MultipartFile;
 @Controller
 final class ImportsPage {
 
+    private static final Map<String, String> DONE =
+            Map.of("commit", "committed", "delete", "deleted", "revert", "reverted");
     private static final int MOST_JOBS = 20;
     private static final int MOST_FILES = 20;
     private static final int MOST_REFUSED = 50;
@@ -77,6 +80,8 @@ final class ImportsPage {
         if (!(caller instanceof Caller.Staff staff)) return problems.answer(request, 403, "");
         var said = switch (done.orElse("")) {
             case "committed" -> "The history job is committed. The next run of the cycle counts it.";
+            case "reverted" ->
+                "The history job is taken out. The next run of the cycle derives usage without it; it takes a while.";
             case "deleted" -> "The history job is deleted; nothing of it was counted.";
             default -> "";
         };
@@ -228,8 +233,11 @@ final class ImportsPage {
                                                 : " is committed"),
                         open
                                 ? "This is what a commit would do against the ledger as it stands. It is done whole or not at all."
-                                : "Its events are in the ledger and cannot be taken out as a job.",
+                                : job.state() == Histories.State.COMMITTED
+                                        ? "Its events and facts count. They can be taken out again, whole."
+                                        : "Nothing of it counts any more; it can be imported again as another job.",
                         open,
+                        job.state() == Histories.State.COMMITTED || job.state() == Histories.State.REVERTING,
                         "/imports/history/" + job.id(),
                         pairs,
                         counted.map(known -> shares(staff, known)).orElse(List.of()),
@@ -276,6 +284,7 @@ final class ImportsPage {
         boolean done = switch (action) {
             case "commit" -> histories.commit(found.get(), staff.actor()).isPresent();
             case "delete" -> histories.delete(found.get());
+            case "revert" -> histories.revert(found.get(), staff.actor()) == Histories.Reverting.DONE;
             default -> false;
         };
         if (!done)
@@ -283,12 +292,12 @@ final class ImportsPage {
                     request,
                     staff,
                     Optional.empty(),
-                    "The job was not open any more; nothing was changed.",
+                    "The job is in another state by now; nothing was changed.",
                     true,
                     Optional.empty(),
                     "");
         return ResponseEntity.status(303)
-                .header("Location", "/imports?done=" + (action.equals("commit") ? "committed" : "deleted"))
+                .header("Location", "/imports?done=" + DONE.get(action))
                 .build();
     }
 

@@ -84,6 +84,7 @@ record ImportsView(
             String title,
             String lead,
             boolean open,
+            boolean committed,
             String action,
             List<TenantView.Pair> counts,
             List<Share> tenants,

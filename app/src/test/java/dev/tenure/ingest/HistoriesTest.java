@@ -97,7 +97,8 @@ class HistoriesTest {
             assertEquals(List.of("1"), at.rows("select count(*) from ledger_event"));
             assertEquals("covers " + job.id() + " [TenantId[number=1]]", facts.told.getLast());
             var committed = histories.find(job.id()).orElseThrow();
-            assertEquals(Histories.Reverting.HOLDS_EVENTS, histories.revert(committed, BY));
+            assertEquals(Histories.Reverting.DONE, histories.revert(committed, BY));
+            assertEquals(List.of("0"), at.rows("select count(*) from ledger_event"));
 
             facts.refuses = false;
             var alone = histories.open("facts alone", VENDOR);

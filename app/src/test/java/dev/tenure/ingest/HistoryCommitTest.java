@@ -25,7 +25,10 @@ class HistoryCommitTest {
     @TempDir
     Path folder;
 
-    static final HistoryFacts NO_FACTS = new HistoryFacts() {
+    static final HistoryFacts NO_FACTS = new NoFacts();
+
+    /// A job of events alone.
+    static class NoFacts implements HistoryFacts {
         @Override
         public void commit(long job, Actor by) {}
 
@@ -45,7 +48,7 @@ class HistoryCommitTest {
 
         @Override
         public void delete(long job) {}
-    };
+    }
 
     @Test
     void anIdThatComesThroughBothDoorsAtOnceIsAcceptedByExactlyOne() {

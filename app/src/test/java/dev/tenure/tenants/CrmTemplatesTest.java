@@ -27,7 +27,11 @@ class CrmTemplatesTest {
     private static List<String> made(String template, Kind kind, String csv) throws IOException {
         var mapping = template(template);
         var read = FactCsv.read(
-                kind, csv.getBytes(StandardCharsets.UTF_8), FactSheets.form(mapping), FactSheets.of(mapping, kind));
+                kind,
+                csv.getBytes(StandardCharsets.UTF_8),
+                FactSheets.form(mapping),
+                FactSheets.of(mapping, kind),
+                List.of());
         assertEquals(List.of(), read.rejected());
         return read.lines().stream()
                 .map(line -> line.tenant() + " "

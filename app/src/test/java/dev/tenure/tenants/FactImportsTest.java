@@ -335,6 +335,61 @@ class FactImportsTest {
     }
 
     @Test
+    void aColumnThatAnotherSourceOwnsStaysAsItIsAndIsListedAsKept() {
+        enter(Kind.TENANTS, "id,name\nacme,Acme\nbeta,Beta\n");
+        var truth = new FactTruth(database, clock);
+        truth.set(Kind.OWNERS, "email", "crm", BY);
+        truth.set(Kind.QUOTAS, "used", "product", BY);
+        assertThrows(IllegalArgumentException.class, () -> truth.set(Kind.OWNERS, "tenant", "crm", BY));
+        assertThrows(IllegalArgumentException.class, () -> truth.set(Kind.OWNERS, "mail", "crm", BY));
+        run(source(Kind.OWNERS, "tenant,owner,email\nacme,Kim,kim@x.example\n", "crm"), false);
+        var sheet = "tenant,owner,email\nacme,Sam,sam@x.example\nbeta,Sam,sam@x.example\n";
+        var report = run(source(Kind.OWNERS, sheet, "sheet"), false);
+        assertEquals("1 new 1 changed 0 unchanged 0 rejected", counts(report));
+        assertEquals(2, report.kept());
+        assertEquals(
+                List.of(new FactImport.Kept("email", "crm", Optional.of("sam@x.example"))),
+                report.details().getFirst().kept());
+        var facts = new Facts(database, clock);
+        assertEquals(
+                Optional.of(new Fact.Owner("Sam", Optional.of("kim@x.example"))),
+                facts.standing(staff, "acme", facts.today()).orElseThrow().owner());
+        assertEquals(
+                Optional.of(new Fact.Owner("Sam", Optional.empty())),
+                facts.standing(staff, "beta", facts.today()).orElseThrow().owner());
+        var again = run(source(Kind.OWNERS, sheet, "sheet"), false);
+        assertEquals("0 new 0 changed 2 unchanged 0 rejected", counts(again));
+        assertEquals(2, again.kept());
+        var quota = "tenant,name,day,used,limit\nacme,seats,2026-11-01,5,10\n";
+        var refused = run(source(Kind.QUOTAS, quota, "crm"), false);
+        assertEquals(List.of("2 used"), problems(refused));
+        assertEquals(
+                "1 new 0 changed 0 unchanged 0 rejected", counts(run(source(Kind.QUOTAS, quota, "product"), false)));
+        truth.set(Kind.TENANTS, "segment", "crm", BY);
+        enter(Kind.TENANTS, "id,name,segment\ngamma,Gamma,retail\nacme,Acme,retail\n");
+        assertEquals("", profile(facts, "gamma").segment(), "what nobody may say yet is what it is unsaid");
+        run(source(Kind.TENANTS, "id,name,segment\ngamma,Gamma,energy\n", "crm"), false);
+        enter(Kind.TENANTS, "id,name,segment\ngamma,Gamma Ltd,retail\n");
+        assertEquals(
+                "Gamma Ltd energy",
+                profile(facts, "gamma").name() + " " + profile(facts, "gamma").segment());
+        assertTrue(truth.clear(Kind.OWNERS, "email"));
+        assertEquals("0 new 2 changed 0 unchanged 0 rejected", counts(run(source(Kind.OWNERS, sheet, "sheet"), false)));
+    }
+
+    private Fact.Profile profile(Facts facts, String tenant) {
+        return facts.standing(staff, tenant, facts.today())
+                .orElseThrow()
+                .profile()
+                .orElseThrow();
+    }
+
+    private static Sending source(Kind kind, String csv, String source) {
+        return new Sending(
+                kind, csv.getBytes(StandardCharsets.UTF_8), "", source, false, false, FactForm.PLAIN, Optional.empty());
+    }
+
+    @Test
     void aFileIsListedWithWhoAndWhenAndARowOfAnUnseenTenantIsNotShown() {
         enter(Kind.TENANTS, "id,name\nacme,Acme\n");
         var report = enter(Kind.OWNERS, "tenant,owner\nacme,Kim\n");

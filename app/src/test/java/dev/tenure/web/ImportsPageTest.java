@@ -90,6 +90,38 @@ class ImportsPageTest {
     }
 
     @Test
+    void aPreviewedFileIsOpenedImportedAndTakenOutAgain() throws Exception {
+        server.send("POST", "/v1/fact-imports/tenants", "text/csv", "id,name\npelagic,Pelagic\n");
+        upload("owners", "tenant;owner\npelagic;Maya Koh\npelagico;Sam\n", "Preview");
+        page.getByRole(AriaRole.LINK, PagesTest.linkNamed("All rows, then import"))
+                .click();
+        page.waitForURL("**/imports/files/*");
+        assertTrue(heading().startsWith("Nothing of owners"), heading());
+        var rows = page.locator("#rows").innerText();
+        for (var part : List.of("pelagic", "Maya Koh", "there is no tenant 'pelagico'"))
+            assertTrue(rows.contains(part), part + " in " + rows);
+        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK))
+            for (int width : new int[] {1280, 390, 320}) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                page.setViewportSize(width, 900);
+                page.reload();
+                if (width == 1280) assertEquals(List.of(), Chromium.violations(page), scheme.name());
+                assertTrue(!PagesTest.sideways(page), "scrolls sideways at " + width);
+                Chromium.shoot(page, "file-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width);
+            }
+        page.setViewportSize(1280, 900);
+        page.getByRole(AriaRole.LINK, PagesTest.linkNamed("Rejected")).click();
+        assertEquals(1, page.locator("#rows .faults tbody tr").count());
+        page.getByRole(AriaRole.BUTTON, PagesTest.named("Import")).click();
+        assertEquals("The file is imported.", said());
+        assertTrue(server.get("/v1/tenants/pelagic").body().contains("Maya Koh"));
+        page.getByRole(AriaRole.BUTTON, PagesTest.named("Take the file out")).click();
+        assertTrue(said().startsWith("It is taken out"), said());
+        assertTrue(!server.get("/v1/tenants/pelagic").body().contains("Maya Koh"));
+        assertTrue(heading().endsWith("is taken out"), heading());
+    }
+
+    @Test
     void aFileOfAnotherKindSaysWhatIsMissing() throws Exception {
         upload("contracts", "tenant,owner\nnorthwind,Maya Koh\n", "Import");
         assertTrue(said().startsWith("The file cannot be used:"), said());
