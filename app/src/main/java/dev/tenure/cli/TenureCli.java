@@ -2,6 +2,7 @@ package dev.tenure.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = TenureCli.Version.class,
         description = "Customer success: usage into explained health.",
-        subcommands = {
+        footer = {
+            "",
+            "The launcher adds: serve, bench; from a checkout also test [--long].",
+            "Completion: source <(tenure generate-completion)"
+        })
+public final class TenureCli {
+
+    private static final List<Class<?>> VERBS = List.of(
             TenantsCommands.class,
             HealthCommands.class,
             CycleCommands.class,
@@ -27,25 +35,26 @@ import picocli.CommandLine.Command;
             RevenueCommands.class,
             ImportCommands.class,
             DemoCommand.class,
-            LoginCommand.class,
-            AutoComplete.GenerateCompletion.class,
-            CommandLine.HelpCommand.class
-        },
-        footer = {
-            "",
-            "The launcher adds: serve, bench; from a checkout also test [--long].",
-            "Completion: source <(tenure generate-completion)"
-        })
-public final class TenureCli {
+            LoginCommand.class);
 
     private TenureCli() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
-    public static CommandLine commandLine() {
+    /// What the options of every verb are takes longer to work out than most verbs take to answer, so that the verb
+    /// which is asked for is the only one there is. Without one, and to tell of them, all are.
+    public static CommandLine commandLine(String... arguments) {
         var line = new CommandLine(new TenureCli());
+        var asked = VERBS.stream()
+                .filter(verb -> arguments.length > 0 && name(verb).equals(arguments[0]))
+                .toList();
+        for (var verb : asked.isEmpty() ? VERBS : asked) line.addSubcommand(verb);
+        if (asked.isEmpty()) {
+            line.addSubcommand(AutoComplete.GenerateCompletion.class);
+            line.addSubcommand(CommandLine.HelpCommand.class);
+        }
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -55,6 +64,10 @@ public final class TenureCli {
             return failed.exitCode();
         });
         return line;
+    }
+
+    private static String name(Class<?> verb) {
+        return verb.getAnnotation(Command.class).name();
     }
 
     static final class Version implements CommandLine.IVersionProvider {

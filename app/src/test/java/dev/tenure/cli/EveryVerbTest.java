@@ -428,7 +428,7 @@ class EveryVerbTest {
     private static Ran execute(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var line = TenureCli.commandLine();
+        var line = TenureCli.commandLine(arguments);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return new Ran(line.execute(arguments), out.toString(), err.toString());

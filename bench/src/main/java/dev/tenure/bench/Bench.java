@@ -1,6 +1,7 @@
 package dev.tenure.bench;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,11 +47,12 @@ public final class Bench implements Callable<Integer> {
         ALL.put("at-risk", AtRiskBench::run);
         ALL.put("sign-in", SignInBench::run);
         ALL.put("demo", DemoBench::run);
+        ALL.put("start", StartBench::run);
     }
 
     private final PrintStream out;
 
-    @Parameters(paramLabel = "NAME", description = "signals, cycle, ingest, at-risk, sign-in or demo")
+    @Parameters(paramLabel = "NAME", description = "signals, cycle, ingest, at-risk, sign-in, demo or start")
     private String name = "";
 
     @Option(
@@ -72,6 +74,13 @@ public final class Bench implements Callable<Integer> {
         var out = System.out;
         System.setOut(System.err);
         System.exit(new CommandLine(new Bench(out)).execute(args));
+    }
+
+    /// The packaged product that this benchmark is part of.
+    static Path launcher() {
+        var home = System.getProperty("tenure.home");
+        if (home == null) throw new IllegalStateException("start it with the launcher: tenure bench NAME");
+        return Path.of(home, "bin", "tenure");
     }
 
     @Override

@@ -22,9 +22,7 @@ final class DemoBench {
     private record Times(double ready, double complete) {}
 
     static Figure run(Bench.Scale scale) throws Exception {
-        var home = System.getProperty("tenure.home");
-        if (home == null) throw new IllegalStateException("start it with the launcher: tenure bench demo");
-        var launcher = Path.of(home, "bin", "tenure");
+        var launcher = Bench.launcher();
         var ready = new ArrayList<Double>();
         var complete = new ArrayList<Double>();
         var again = new ArrayList<Double>();
