@@ -34,8 +34,12 @@ class IngestWiring {
     }
 
     @Bean
-    Ingest ingest(Ledger ledger, Accounts accounts, Pseudonyms pseudonyms, Settings settings) {
-        var attributes = PersonalAttributes.from(settings.dataDir().resolve("personal.yaml"));
+    PersonalAttributes personalAttributes(Settings settings) {
+        return PersonalAttributes.from(settings.dataDir().resolve("personal.yaml"));
+    }
+
+    @Bean
+    Ingest ingest(Ledger ledger, Accounts accounts, Pseudonyms pseudonyms, PersonalAttributes attributes) {
         return Ingest.open(ledger, accounts::resolve, pseudonyms, attributes);
     }
 

@@ -126,6 +126,14 @@ public final class PersonalAttributes {
         };
     }
 
+    /// Whether a text that begins so is stored as it comes.
+    ///
+    /// @param path `subject`, or `data` or `extension` and the names of the members
+    public boolean keeps(List<String> path, String text) {
+        if (path.getFirst().equals("subject")) return isPlain(text);
+        return path.stream().skip(1).allMatch(name -> of(name) == Action.KEEP);
+    }
+
     boolean isPlain(String subject) {
         for (var prefix : plainSubjects) if (subject.startsWith(prefix)) return true;
         return false;

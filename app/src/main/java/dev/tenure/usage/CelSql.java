@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns an expression of the stated CEL subset into three-valued SQL over one batch of events. CEL's error (a
@@ -71,6 +72,29 @@ final class CelSql {
                 ? "case when " + field.sql + "[1] not in ('{', '[', 'n') then json_extract_string(" + field.sql
                         + ", '$') end"
                 : field.sql;
+    }
+
+    /// Every field that is compared with a text, and the text.
+    static List<Comparison> comparisons(String source) {
+        var compiler = new CelSql(source, new EventFields());
+        var found = new ArrayList<Comparison>();
+        compiler.compare(compiler.parsed(), found);
+        return found;
+    }
+
+    private void compare(CelExpr e, List<Comparison> found) {
+        if (e.getKind() != Kind.CALL) return;
+        var parts = new ArrayList<>(e.call().args());
+        e.call().target().ifPresent(parts::add);
+        var texts = parts.stream()
+                .flatMap(part -> part.getKind() == Kind.LIST ? part.list().elements().stream() : Stream.of(part))
+                .filter(CelSql::isText)
+                .map(part -> part.constant().stringValue())
+                .toList();
+        for (var part : parts) {
+            if (field(part) != null) texts.forEach(text -> found.add(new Comparison(new Path(part).whole(), text)));
+            compare(part, found);
+        }
     }
 
     static String quoted(String text) {
@@ -251,6 +275,12 @@ final class CelSql {
         private Path(String root, List<String> keys) {
             this.root = root;
             this.keys = keys;
+        }
+
+        List<String> whole() {
+            var whole = new ArrayList<>(keys);
+            whole.addFirst(root);
+            return whole;
         }
 
         Path then(String key) {

@@ -4,6 +4,7 @@ import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A named aggregation of events, and how a measure is read from it. Configuration: the shipped ones stand in
 /// `meters/`, and an operator replaces one by a file of the same name.
@@ -68,6 +69,14 @@ public record Meter(
         return reads.days()
                 .map(days -> Math.max(
                         days, reads.against().map(a -> a.days() + a.before()).orElse(0)));
+    }
+
+    /// What its expressions ask of the texts in events.
+    public List<Comparison> comparisons() {
+        return Stream.of(where, value, over)
+                .flatMap(Optional::stream)
+                .flatMap(expression -> CelSql.comparisons(expression).stream())
+                .toList();
     }
 
     /// What decides a reading: the rows, and the windows and the feed they are read by. The label does not.

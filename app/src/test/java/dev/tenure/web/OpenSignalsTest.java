@@ -135,6 +135,19 @@ class OpenSignalsTest {
                 "lable: there is no such field; there are [aggregate, by, events");
         refused(METER.replace("invoice.overdue]", "invoice.overdue"), ownModel(), "line 4: ");
         refused(METER.replace("invoice.overdue", "dev.tenure.receipt.written"), ownModel(), "is of Tenure's own");
+        refused(
+                METER + "where: type == 'invoice.overdue' && !(subject in ['svc-billing'])\n",
+                ownModel(),
+                "meter overdue_invoices compares subject with 'svc-billing' and would count nothing");
+        refused(
+                METER + "where: data.user_id.startsWith('svc-')\n",
+                ownModel(),
+                "meter overdue_invoices compares data.user_id with 'svc-' and would count nothing");
+        Files.writeString(directory.resolve("personal.yaml"), "plain_subjects: [svc-]\nallow: [user_id]\n");
+        configure(
+                METER + "where: subject.startsWith('svc-') || data.user_id == 'svc-1' || data.plan != 'free'\n",
+                ownModel());
+        start(AFTER).close();
     }
 
     private void refused(String meter, String model, String reason) throws IOException {
