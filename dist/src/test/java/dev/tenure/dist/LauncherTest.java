@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
@@ -259,6 +260,28 @@ class LauncherTest {
                         old.toString()))) {
             assertEquals(1, none.end(REFUSAL));
             assertOneLine(none, "no Java 25 JDK found", "https://adoptium.net");
+        }
+    }
+
+    @Test
+    void whatAnotherBuildWasRehearsedWithIsPassedOverWithoutAWord() throws Exception {
+        var other = place.resolve("other");
+        for (var folder : List.of("bin", "lib")) {
+            Files.createDirectories(other.resolve(folder));
+            try (var files = Files.newDirectoryStream(Launched.FOLDER.resolve(folder))) {
+                for (var file : files)
+                    Files.copy(
+                            file,
+                            other.resolve(folder).resolve(file.getFileName()),
+                            StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        Files.writeString(other.resolve("lib/server.aot"), "of another build");
+        var command = List.of(other.resolve("bin/tenure").toString(), "serve", "--help");
+        try (var help = Launched.start(home, Map.of(), command)) {
+            assertEquals(0, help.end(REFUSAL), help.err()::toString);
+            assertEquals("Usage: tenure serve", help.out().getFirst().substring(0, "Usage: tenure serve".length()));
+            assertEquals(List.of(), help.err());
         }
     }
 
