@@ -53,7 +53,16 @@ class KeyboardTest {
     @Test
     void theTextIsTwiceItsSizeAndNoPageScrollsSideways() {
         assertEquals("32px", keyboard.page().evaluate("getComputedStyle(document.documentElement).fontSize"));
-        for (var path : List.of("/", "/tenants/northwind", "/tenants/umbra", "/connect", "/imports", "/nowhere")) {
+        for (var path : List.of(
+                "/",
+                "/tenants/northwind",
+                "/tenants/northwind/signals/incidents",
+                "/tenants/umbra",
+                "/connect",
+                "/imports",
+                "/people",
+                "/personal",
+                "/nowhere")) {
             keyboard.page().navigate(path);
             Chromium.shoot(keyboard.page(), ("large" + path).replaceAll("[^A-Za-z0-9]+", "-"));
             assertFalse(PagesTest.sideways(keyboard.page()), path);
