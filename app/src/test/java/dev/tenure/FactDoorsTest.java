@@ -180,9 +180,10 @@ class FactDoorsTest {
                         .statusCode());
         assertEquals(200, put("/v1/tenants/by-value", "{\"status\":\"trial\"}").statusCode());
         for (var body : new String[][] {
-            {"PUT", "contract", """
-                    {"term_start":"2026-01-01","term_end":"2027-01-01","amount_minor":120000,"currency":"NOK",
-                     "period":"quarter","renewal_date":"2027-01-01","notice_by":"2026-12-01","auto_renew":true}"""},
+            {"PUT", "contracts/main", """
+                    {"term_start":"2026-01-01","term_end":"2027-01-01","notice_by":"2026-12-01","auto_renew":true,
+                     "lines":[{"line":"seats","amount_minor":120000,"currency":"NOK","period":"quarter"}]}"""},
+            {"PUT", "contracts/before/outcome", "{\"outcome\":\"renewed\",\"effective_on\":\"2026-01-01\"}"},
             {"PUT", "owner", "{\"owner\":\"Kim\"}"},
             {
                 "PUT",
@@ -214,8 +215,8 @@ class FactDoorsTest {
         var shown = get("/v1/tenants/by-value");
         assertEquals("prospect", shown.path("status").asString());
         assertEquals("Europe/Oslo", shown.path("time_zone").asString());
-        assertEquals(480_000, shown.path("contract").path("arr_minor").asInt());
-        assertEquals("2026-12-01", shown.path("contract").path("decision_on").asString());
+        assertEquals(480_000, shown.at("/arr/0/arr_minor").asInt());
+        assertEquals("2026-12-01", shown.at("/decision/on").asString());
         assertEquals("Kim", shown.path("owner").path("owner").asString());
         assertEquals(
                 "2026-11-20T09:00:00Z",
@@ -253,9 +254,14 @@ class FactDoorsTest {
         assertEquals(
                 422, put("/v1/tenants/northwind/sentiment", "{\"score\":6}").statusCode());
         assertField(422, "boss", put("/v1/tenants/northwind/owner", "{\"boss\":\"Kim\"}"));
-        assertField(422, "currency", put("/v1/tenants/northwind/contract", """
-                {"term_start":"2026-01-01","term_end":"2027-01-01","amount_minor":1,"currency":"kroner"}"""));
-        assertField(422, "term_start", put("/v1/tenants/northwind/contract", "{\"term_start\":\"soon\"}"));
+        assertField(422, "currency", put("/v1/tenants/northwind/contracts/main", """
+                {"term_start":"2026-01-01","lines":[{"line":"seats","amount_minor":1,"currency":"kroner"}]}"""));
+        assertField(422, "term_end", put("/v1/tenants/northwind/contracts/main", """
+                {"term_start":"2026-01-01",
+                 "lines":[{"line":"seats","amount_minor":1,"currency":"EUR","period":"term"}]}"""));
+        assertField(422, "term_start", put("/v1/tenants/northwind/contracts/main", "{\"term_start\":\"soon\"}"));
+        assertField(422, "outcome", put("/v1/tenants/northwind/contracts/main/outcome", """
+                {"outcome":"gone","effective_on":"2026-01-01"}"""));
         var nested = "{\"owner\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}";
         assertTrue(put("/v1/tenants/northwind/owner", nested).statusCode() / 100 == 4);
         assertEquals(

@@ -38,7 +38,6 @@ class MessyFilesTest {
                 tenant: {from: Kunde, as: lower}
                 term_start: "{Beginn}"
                 term_end: "{Ende}"
-                renewal_date: "{Ende}"
                 amount: "{Betrag}"
                 currency: "{Währung}"
                 period: {from: Zeitraum, map: {Monat: month, Jahr: year}}
@@ -69,9 +68,9 @@ class MessyFilesTest {
         for (int i = 0; i < TENANTS; i++)
             tenants.append("t").append(i).append(",Tenant ").append(i).append('\n');
         assertEquals(TENANTS, csv("tenants", tenants.toString()).path("created").asInt());
-        var contracts = new StringBuilder("tenant,term_start,term_end,renewal_date,amount_minor,currency,period\n");
+        var contracts = new StringBuilder("tenant,term_start,term_end,amount_minor,currency,period\n");
         for (int i = 0; i < TENANTS; i++)
-            contracts.append("t%d,2026-01-01,2027-01-01,2027-01-01,%d,EUR,year\n".formatted(i, cents(i)));
+            contracts.append("t%d,2026-01-01,2027-01-01,%d,EUR,year\n".formatted(i, cents(i)));
         assertEquals(
                 TENANTS, csv("contracts", contracts.toString()).path("added").asInt());
     }

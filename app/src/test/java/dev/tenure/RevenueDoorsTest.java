@@ -25,9 +25,9 @@ class RevenueDoorsTest {
         server = RunningServer.start("tenure.as-of=2026-11-24");
         csv("tenants", "id,name\nnorthwind,Northwind Freight\nsouthwind,Southwind\n");
         csv("contracts", """
-                tenant,term_start,term_end,amount_minor,currency,period,renewal_date
-                northwind,2026-01-01,2027-01-01,1200000,EUR,year,2027-01-01
-                southwind,2026-10-15,2027-10-15,100000,USD,month,2027-10-15
+                tenant,term_start,term_end,amount_minor,currency,period
+                northwind,2026-01-01,2027-01-01,1200000,EUR,year
+                southwind,2026-10-15,2027-10-15,100000,USD,month
                 """);
     }
 
@@ -124,8 +124,8 @@ class RevenueDoorsTest {
                         .path("digest")
                         .asString());
         csv("contracts", """
-                tenant,term_start,term_end,amount_minor,currency,period,renewal_date,valid_from
-                northwind,2026-01-01,2027-01-01,1300000,EUR,year,2027-01-01,2026-10-01
+                tenant,term_start,term_end,amount_minor,currency,period,valid_from
+                northwind,2026-01-01,2027-01-01,1300000,EUR,year,2026-10-01
                 """);
         var shown = get("/v1/revenue/closings/2026-10", 200);
         assertEquals(2_160_000, shown.path("total").path("closing").asInt());

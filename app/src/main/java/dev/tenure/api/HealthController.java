@@ -104,8 +104,7 @@ final class HealthController {
             List<Drag> lost,
             Optional<LocalDate> decisionOn,
             Optional<String> decisionKind,
-            long arrMinor,
-            String currency) {}
+            List<ArrView> arr) {}
 
     record Drag(String signal, String label, BigDecimal points) {}
 
@@ -314,8 +313,7 @@ final class HealthController {
                         .toList(),
                 row.decision(),
                 row.decisionKind(),
-                row.arrMinor(),
-                row.currency());
+                ArrView.of(row.arr()));
     }
 
     private static BigDecimal points(int hundredths) {

@@ -1,5 +1,6 @@
 package dev.tenure.api;
 
+import dev.tenure.tenants.Commitments;
 import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Standing;
 import java.time.Instant;
@@ -16,7 +17,9 @@ record TenantView(
         Optional<String> segment,
         Optional<String> timeZone,
         Optional<String> status,
-        Optional<ContractView> contract,
+        List<ArrView> arr,
+        Optional<DecisionView> decision,
+        List<ContractView> contracts,
         Optional<OwnerView> owner,
         List<Fact.Step> onboarding,
         List<IncidentView> incidents,
@@ -25,33 +28,11 @@ record TenantView(
         List<Fact.Measurement> measurements,
         Optional<SentimentView> sentiment) {
 
-    record ContractView(
-            LocalDate termStart,
-            LocalDate termEnd,
-            long amountMinor,
-            String currency,
-            String period,
-            LocalDate renewalDate,
-            Optional<LocalDate> noticeBy,
-            boolean autoRenew,
-            long arrMinor,
-            LocalDate decisionOn,
-            String decisionKind) {
-
-        static ContractView of(Standing.Signed signed) {
-            var contract = signed.contract();
-            return new ContractView(
-                    contract.termStart(),
-                    contract.termEnd(),
-                    contract.amount().minor(),
-                    contract.amount().currency().getCurrencyCode(),
-                    contract.period().word(),
-                    contract.renewalDate(),
-                    contract.noticeBy(),
-                    contract.autoRenew(),
-                    signed.arrMinor(),
-                    signed.decision(),
-                    signed.decisionKind());
+    /// @param kind `notice` or `term_end`
+    record DecisionView(String contract, LocalDate on, String kind) {
+        static DecisionView of(Commitments.Decision decision) {
+            return new DecisionView(
+                    decision.contract(), decision.on(), decision.kind().word());
         }
     }
 
@@ -73,7 +54,11 @@ record TenantView(
                 profile.map(Fact.Profile::segment),
                 profile.map(Fact.Profile::timeZone),
                 profile.map(known -> known.status().word()),
-                standing.contract().map(ContractView::of),
+                ArrView.of(standing.commitments().arr()),
+                standing.commitments().next().map(DecisionView::of),
+                standing.commitments().contracts().stream()
+                        .map(ContractView::of)
+                        .toList(),
                 standing.owner().map(owner -> new OwnerView(owner.name(), owner.email())),
                 standing.steps(),
                 standing.incidents().stream()

@@ -1,7 +1,6 @@
 package dev.tenure.api;
 
 import dev.tenure.access.Caller;
-import dev.tenure.core.Money;
 import dev.tenure.core.Page;
 import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Facts;
@@ -14,7 +13,6 @@ import dev.tenure.tenants.Tenants;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,17 +38,6 @@ final class TenantsController {
             Optional<String> segment,
             Optional<String> timeZone,
             Optional<String> status,
-            Optional<LocalDate> validFrom) {}
-
-    record ContractBody(
-            Optional<LocalDate> termStart,
-            Optional<LocalDate> termEnd,
-            Optional<Long> amountMinor,
-            Optional<String> currency,
-            Optional<String> period,
-            Optional<LocalDate> renewalDate,
-            Optional<LocalDate> noticeBy,
-            Optional<Boolean> autoRenew,
             Optional<LocalDate> validFrom) {}
 
     record OwnerBody(Optional<String> owner, Optional<String> email, Optional<LocalDate> validFrom) {}
@@ -145,28 +132,6 @@ final class TenantsController {
         return ResponseEntity.status(seen.isEmpty() ? 201 : 200).body(show(caller, id, Optional.empty(), false));
     }
 
-    @PutMapping("/v1/tenants/{id}/contract")
-    Recorded contract(@AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody ContractBody body) {
-        var tenant = sight.tenant(caller, id);
-        var code = needed("currency", body.currency);
-        Currency currency;
-        try {
-            currency = Currency.getInstance(code);
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid("currency", "'" + code + "' is not a currency code like EUR.")
-                    .refuse();
-        }
-        var contract = new Fact.Contract(
-                needed("term_start", body.termStart),
-                needed("term_end", body.termEnd),
-                new Money(needed("amount_minor", body.amountMinor), currency),
-                word("period", needed("period", body.period), Fact.Period.class),
-                needed("renewal_date", body.renewalDate),
-                body.noticeBy,
-                body.autoRenew.orElse(false));
-        return facts.enter(tenant.id(), List.of(contract), body.validFrom, caller.actor(), Optional.empty());
-    }
-
     @PutMapping("/v1/tenants/{id}/owner")
     Recorded owner(@AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody OwnerBody body) {
         var tenant = sight.tenant(caller, id);
@@ -256,7 +221,7 @@ final class TenantsController {
         return new Listed(tenant.key(), tenant.name());
     }
 
-    private static <T> T needed(String field, Optional<T> value) {
+    static <T> T needed(String field, Optional<T> value) {
         return value.orElseThrow(() -> missing(field));
     }
 
@@ -272,7 +237,7 @@ final class TenantsController {
         }
     }
 
-    private static <E extends Enum<E>> E word(String field, String text, Class<E> type) {
+    static <E extends Enum<E>> E word(String field, String text, Class<E> type) {
         for (var each : type.getEnumConstants())
             if (each.name().toLowerCase(Locale.ROOT).equals(text)) return each;
         throw Problem.invalid(

@@ -25,6 +25,8 @@ final class FactsCommands {
         tenants,
         accounts,
         contracts,
+        contract_lines,
+        contract_outcomes,
         owners,
         onboarding,
         incidents,

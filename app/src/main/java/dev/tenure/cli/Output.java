@@ -26,7 +26,7 @@ final class Output {
     Form form = Form.table;
 
     /// Column heads and where their values are, as JSON pointers without the first slash; of several, parted by
-    /// `|`, the first that leads to something counts.
+    /// `|`, the first that leads to something counts; `*` is every element of an array.
     void print(PrintWriter out, JsonNode document, Map<String, String> columns) {
         if (form == Form.json) {
             out.println(Client.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
@@ -50,17 +50,25 @@ final class Output {
 
     private static JsonNode first(JsonNode item, String pointers) {
         return Arrays.stream(pointers.split("\\|"))
-                .map(pointer -> item.at("/" + pointer))
+                .map(pointer -> at(item, pointer))
                 .filter(value -> !value.isMissingNode() && !value.isNull())
                 .findFirst()
                 .orElseGet(MissingNode::getInstance);
+    }
+
+    private static JsonNode at(JsonNode item, String pointer) {
+        int each = pointer.indexOf("/*/");
+        if (each < 0) return item.at("/" + pointer);
+        var all = Client.JSON.createArrayNode();
+        for (var element : item.at("/" + pointer.substring(0, each))) all.add(at(element, pointer.substring(each + 3)));
+        return all;
     }
 
     private static String text(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) return "";
         if (value.isArray()) {
             var parts = new ArrayList<String>();
-            for (var each : value) parts.add(text(each));
+            for (var each : value) if (!each.isMissingNode() && !each.isNull()) parts.add(text(each));
             return String.join(" ", parts);
         }
         return value.isValueNode() ? value.asString() : value.toString();

@@ -12,7 +12,12 @@ import picocli.CommandLine.Parameters;
         name = "tenants",
         description = "Tenants, and who is at risk.",
         mixinStandardHelpOptions = true,
-        subcommands = {TenantsCommands.ListAll.class, TenantsCommands.Show.class, TenantsCommands.AtRisk.class})
+        subcommands = {
+            TenantsCommands.ListAll.class,
+            TenantsCommands.Show.class,
+            TenantsCommands.Contracts.class,
+            TenantsCommands.AtRisk.class
+        })
 final class TenantsCommands {
 
     @Command(name = "list", description = "Every tenant you are assigned to.", mixinStandardHelpOptions = true)
@@ -56,11 +61,52 @@ final class TenantsCommands {
                     "OWNER",
                     "owner/owner",
                     "DECIDES",
-                    "contract/decision_on",
+                    "decision/on",
                     "ARR MINOR",
-                    "contract/arr_minor",
+                    "arr/*/arr_minor",
                     "CURRENCY",
-                    "contract/currency");
+                    "arr/*/currency");
+        }
+    }
+
+    @Command(
+            name = "contracts",
+            description = "A tenant's contracts and what they are worth a year.",
+            mixinStandardHelpOptions = true)
+    static final class Contracts extends ServerCommand {
+
+        @Parameters(paramLabel = "TENANT")
+        String tenant = "";
+
+        @Option(names = "--as-of", paramLabel = "DAY", description = "as known at the end of that day (today)")
+        @Nullable
+        LocalDate asOf;
+
+        @Override
+        void run(Client client) {
+            var query = new LinkedHashMap<String, @Nullable Object>();
+            query.put("as_of", asOf);
+            var found = client.get("/v1/tenants/" + Client.encode(tenant) + Client.query(query));
+            print(
+                    Client.JSON.createObjectNode().set("items", found.path("contracts")),
+                    "CONTRACT",
+                    "contract",
+                    "TERM START",
+                    "term_start",
+                    "TERM END",
+                    "term_end",
+                    "DECIDES",
+                    "decision_on",
+                    "BY",
+                    "decision_kind",
+                    "OUTCOME",
+                    "outcome/outcome",
+                    "LINES",
+                    "lines/*/line",
+                    "ARR MINOR",
+                    "lines/*/arr_minor",
+                    "CURRENCY",
+                    "lines/*/currency");
         }
     }
 
@@ -146,9 +192,9 @@ final class TenantsCommands {
                     "DECIDES",
                     "decision_on",
                     "ARR MINOR",
-                    "arr_minor",
+                    "arr/*/arr_minor",
                     "CURRENCY",
-                    "currency",
+                    "arr/*/currency",
                     "OWNER",
                     "owner",
                     "COVERAGE",

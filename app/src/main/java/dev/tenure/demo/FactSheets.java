@@ -4,7 +4,6 @@ import dev.tenure.demo.Behaviour.Feed;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What is known in the demo world that is not usage: CSV files such as an operator would import of his past, with
@@ -25,16 +24,26 @@ public final class FactSheets {
                 sheet("accounts", accounts(world, source), NOTED),
                 sheet(
                         "contracts",
-                        contracts(world),
+                        ContractSheets.contracts(world),
                         NOTED,
                         "term_start",
                         "term_end",
+                        "notice_by",
+                        "auto_renew",
+                        "renews"),
+                sheet(
+                        "contract_lines",
+                        ContractSheets.lines(world),
+                        NOTED,
+                        "sku",
+                        "quantity",
+                        "recurring",
                         "amount_minor",
                         "currency",
                         "period",
-                        "renewal_date",
-                        "notice_by",
-                        "auto_renew"),
+                        "starts",
+                        "ends"),
+                sheet("contract_outcomes", ContractSheets.outcomes(world), NOTED, "outcome", "effective_on", "reason"),
                 sheet("owners", owners(world), NOTED, "owner"),
                 new Sheet("onboarding", List.of("applicable" + NOTED, "done_on=at its own date"), onboarding(world)),
                 new Sheet(
@@ -54,7 +63,7 @@ public final class FactSheets {
     }
 
     /// Who was there before the world began has been known all along.
-    private static LocalDate noted(World world, Company company) {
+    static LocalDate noted(World world, Company company) {
         return date(world, company.behaviour().firstDay());
     }
 
@@ -77,44 +86,6 @@ public final class FactSheets {
         var csv = new StringBuilder("source,account,tenant\n");
         for (var company : world.companies()) row(csv, source, company.key(), company.key());
         return csv.toString();
-    }
-
-    private static String contracts(World world) {
-        var csv = new StringBuilder(
-                "tenant,term_start,term_end,amount_minor,currency,period,renewal_date,notice_by,auto_renew,noted_on\n");
-        for (var company : world.companies())
-            company.contract().ifPresent(contract -> {
-                var noted = noted(world, company);
-                // Some renewed themselves until somebody wrote to say no.
-                if (!contract.renewsItself()
-                        && company.number() % 3 == 1
-                        && company.behaviour().firstDay() == 0) {
-                    contract(csv, company, contract, Optional.of(contract.end().minusDays(30)), noted);
-                    noted = date(world, 90 + company.number() % 60);
-                }
-                contract(csv, company, contract, contract.noticeBy(), noted);
-            });
-        return csv.toString();
-    }
-
-    private static void contract(
-            StringBuilder csv,
-            Company company,
-            Company.Contract contract,
-            Optional<LocalDate> noticeBy,
-            LocalDate noted) {
-        row(
-                csv,
-                company.key(),
-                contract.start(),
-                contract.end(),
-                contract.annual().minor(),
-                contract.annual().currency().getCurrencyCode(),
-                "year",
-                contract.end(),
-                noticeBy.map(LocalDate::toString).orElse(""),
-                noticeBy.isPresent(),
-                noted);
     }
 
     private static String owners(World world) {
@@ -198,11 +169,11 @@ public final class FactSheets {
         return csv.toString();
     }
 
-    private static LocalDate date(World world, int day) {
+    static LocalDate date(World world, int day) {
         return world.firstDay().plusDays(day);
     }
 
-    private static void row(StringBuilder csv, Object... cells) {
+    static void row(StringBuilder csv, Object... cells) {
         for (int i = 0; i < cells.length; i++) {
             if (i > 0) csv.append(',');
             var cell = cells[i].toString();

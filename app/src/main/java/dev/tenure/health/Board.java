@@ -1,5 +1,6 @@
 package dev.tenure.health;
 
+import dev.tenure.core.Money;
 import dev.tenure.tenants.Fact;
 import java.time.LocalDate;
 import java.util.List;
@@ -130,6 +131,7 @@ public final class Board {
     /// @param changeHundredths against eight weeks ago, absent when there was no score then
     /// @param spark weekly scores in hundredths, oldest first, at most 13; −1 where there was none
     /// @param topLosses at most three, largest first
+    /// @param arr an amount a currency, never added
     public record Row(
             String key,
             String name,
@@ -146,8 +148,7 @@ public final class Board {
             List<Drag> topLosses,
             Optional<LocalDate> decision,
             Optional<String> decisionKind,
-            long arrMinor,
-            String currency) {}
+            List<Money> arr) {}
 
     public record Drag(String signal, String label, int hundredths) {}
 }

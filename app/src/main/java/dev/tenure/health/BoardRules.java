@@ -37,9 +37,11 @@ final class BoardRules {
                 currencies
                         .computeIfAbsent(sum.currency(), _ -> new ArrayList<>())
                         .add(sum);
+            if (!sum.first()) continue;
             byBand.merge(sum.band(), sum.tenants(), Integer::sum);
             if (sum.deciding()) decidingByBand.merge(sum.band(), sum.tenants(), Integer::sum);
         }
+        var counted = sums.stream().filter(Sum::first).toList();
         return new Verdict(
                 day,
                 days,
@@ -47,14 +49,14 @@ final class BoardRules {
                 currencies.entrySet().stream()
                         .map(each -> perCurrency(each.getKey(), each.getValue()))
                         .toList(),
-                tenants(sums, sum -> sum.low() && sum.deciding()),
-                tenants(sums, sum -> sum.low() && sum.soon()),
-                tenants(sums, Sum::deciding),
+                tenants(counted, sum -> sum.low() && sum.deciding()),
+                tenants(counted, sum -> sum.low() && sum.soon()),
+                tenants(counted, Sum::deciding),
                 decidingByBand,
                 byBand,
-                tenants(sums, _ -> true),
-                tenants(sums, Sum::low),
-                tenants(sums, sum -> !sum.owned()));
+                tenants(counted, _ -> true),
+                tenants(counted, Sum::low),
+                tenants(counted, sum -> !sum.owned()));
     }
 
     private static PerCurrency perCurrency(String currency, List<Sum> sums) {

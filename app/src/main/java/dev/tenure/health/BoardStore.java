@@ -1,5 +1,6 @@
 package dev.tenure.health;
 
+import dev.tenure.core.Money;
 import dev.tenure.core.TenantId;
 import dev.tenure.health.HealthStore.Row;
 import dev.tenure.tenants.Fact;
@@ -22,16 +23,36 @@ final class BoardStore {
     private BoardStore() {}
 
     /// Facts are joined as they held on the day and were known at its end; what nobody knew then is absent, and a
-    /// tenant nobody had described is called by its key. A decision that has passed is none.
+    /// tenant nobody had described is called by its key.
     private static final String SCORED = """
               from health_score s
               join tenants_tenant t on t.tenant_id = s.tenant_id
               left join tenants_profile p on p.tenant_id = s.tenant_id and p.valid_from <= :day and p.valid_until > :day
                     and p.known_since < :known and p.known_until >= :known
-              left join tenants_contract c on c.tenant_id = s.tenant_id and c.valid_from <= :day and c.valid_until > :day
-                    and c.known_since < :known and c.known_until >= :known
               left join tenants_owner o on o.tenant_id = s.tenant_id and o.valid_from <= :day and o.valid_until > :day
                     and o.known_since < :known and o.known_until >= :known
+            """;
+
+    /// The next decision over all contracts, packed with its kind so that one minimum finds both: the day number is
+    /// doubled, and a notice comes before the end of a term on the same day. A decision that has passed is none.
+    private static final String DECIDES = """
+              left join (select c.tenant_id,
+                                min((c.decision_on - date '0001-01-01') * 2 + (c.decision_kind = 'term_end')::int) as at
+                           from tenants_contracts_on(:day, :known) c
+                          where c.decision_on >= :day
+                          group by c.tenant_id) d on d.tenant_id = s.tenant_id
+            """;
+
+    private static final String DECISION_ON = "date '0001-01-01' + d.at / 2";
+    private static final String DECISION_KIND = "case d.at % 2 when 0 then 'notice' when 1 then 'term_end' end";
+
+    /// What a tenant is ordered by: its ARR, or of several currencies, which have no sum, its largest line.
+    private static final String WORTH = """
+              left join (select a.tenant_id,
+                                case when min(a.currency) = max(a.currency) then sum(a.arr_minor)::bigint
+                                     else max(a.arr_minor) end as arr_minor
+                           from tenants_arr_on(:day, :known) a
+                          group by a.tenant_id) w on w.tenant_id = s.tenant_id
             """;
 
     private static final String NAME = "coalesce(p.name, t.key)";
@@ -48,9 +69,12 @@ final class BoardStore {
             Optional<String> owner,
             Optional<LocalDate> decision,
             Optional<String> decisionKind,
-            long arrMinor,
-            String currency,
-            Position position) {}
+            List<Money> arr,
+            Position position) {
+        Placed worth(List<Money> money) {
+            return new Placed(tenant, key, name, plan, owner, decision, decisionKind, money, position);
+        }
+    }
 
     record Found(List<Placed> rows, int total) {}
 
@@ -78,7 +102,7 @@ final class BoardStore {
             params.put("under", hundredths);
         });
         query.decidesWithinDays().ifPresent(days -> {
-            where.add("c.decision_on >= :day and c.decision_on < :decides_before");
+            where.add(DECISION_ON + " < :decides_before");
             params.put("decides_before", query.day().plusDays(days));
         });
         query.owner().ifPresent(owner -> {
@@ -113,57 +137,87 @@ final class BoardStore {
         var rows = sql.sql("""
                 with matched as (
                   select s.tenant_id, t.key, coalesce(p.name, t.key) as name, coalesce(p.plan, '') as plan,
-                         o.name as owner, c.decision_on, c.decision_kind,
-                         coalesce(c.arr_minor, 0) as arr_minor, coalesce(c.currency, '') as currency,
+                         o.name as owner, %s as decision_on, %s as decision_kind,
                          %s,
                          count(*) over () as total
                   %s %s
                    where %s)
                 select * from matched %s
-                 order by first_key %5$s, second_key %5$s, text_key %5$s, tenant_id %5$s
+                 order by first_key %8$s, second_key %8$s, text_key %8$s, tenant_id %8$s
                  limit :limit
-                """.replace("%5$s", order).formatted(
-                        keys(query.sort()), SCORED, before(query.sort()), String.join(" and ", where), beyond))
+                """.replace("%8$s", order).formatted(
+                        DECISION_ON,
+                        DECISION_KIND,
+                        keys(query.sort()),
+                        SCORED + DECIDES,
+                        alsoJoined(query.sort()),
+                        String.join(" and ", where),
+                        beyond))
                 .params(params)
                 .query((row, _) -> {
                     totals.add(row.getInt("total"));
-                    return placed(row, query.day());
+                    return placed(row);
                 })
                 .list();
-        return new Found(rows, totals.isEmpty() ? 0 : totals.getFirst());
+        var arr = arr(sql, query.day(), rows.stream().map(Placed::tenant).toList());
+        return new Found(
+                rows.stream()
+                        .map(row -> row.worth(arr.getOrDefault(row.tenant(), List.of())))
+                        .toList(),
+                totals.isEmpty() ? 0 : totals.getFirst());
+    }
+
+    /// What a page's tenants are worth a year, an amount a currency.
+    private static Map<TenantId, List<Money>> arr(JdbcClient sql, LocalDate day, Collection<TenantId> tenants) {
+        var arr = new HashMap<TenantId, List<Money>>();
+        if (tenants.isEmpty()) return arr;
+        sql.sql("""
+                select a.tenant_id, a.currency, sum(a.arr_minor)::bigint as arr_minor
+                  from tenants_arr_on(:day, :known) a
+                 where a.tenant_id = any(:tenants::int[]) and a.arr_minor is not null
+                 group by a.tenant_id, a.currency
+                 order by a.tenant_id, a.currency
+                """)
+                .param("day", day)
+                .param("known", Known.atEndOf(day).before())
+                .param("tenants", tenants.stream().map(TenantId::number).toArray(Integer[]::new))
+                .query(row -> {
+                    arr.computeIfAbsent(new TenantId(row.getInt("tenant_id")), _ -> new ArrayList<>())
+                            .add(Money.of(row.getLong("arr_minor"), row.getString("currency")));
+                });
+        return arr;
     }
 
     private static String keys(Board.Sort sort) {
-        var decision = "coalesce(case when c.decision_on >= :day then c.decision_on - date '2000-01-01' end, :none)";
+        var decision = "coalesce(d.at / 2, :none)";
         return switch (sort) {
             case RISK -> "s.band::bigint as first_key, " + decision + " as second_key, '' as text_key";
             case SCORE -> "coalesce(s.score, :none) as first_key, 0::bigint as second_key, '' as text_key";
-            case CHANGE -> "coalesce(s.score - w.score, :none) as first_key, 0::bigint as second_key, '' as text_key";
+            case CHANGE -> "coalesce(s.score - b.score, :none) as first_key, 0::bigint as second_key, '' as text_key";
             case DECISION -> decision + " as first_key, s.band::bigint as second_key, '' as text_key";
-            case ARR -> "coalesce(c.arr_minor, :none) as first_key, 0::bigint as second_key, '' as text_key";
+            case ARR -> "coalesce(w.arr_minor, :none) as first_key, 0::bigint as second_key, '' as text_key";
             case NAME -> "0::bigint as first_key, 0::bigint as second_key, lower(" + NAME + ") as text_key";
         };
     }
 
-    private static String before(Board.Sort sort) {
-        return sort == Board.Sort.CHANGE
-                ? "left join health_score w on w.tenant_id = s.tenant_id and w.day = :day::date - 56"
-                : "";
+    private static String alsoJoined(Board.Sort sort) {
+        return switch (sort) {
+            case CHANGE -> "left join health_score b on b.tenant_id = s.tenant_id and b.day = :day::date - 56";
+            case ARR -> WORTH;
+            case RISK, SCORE, DECISION, NAME -> "";
+        };
     }
 
-    private static Placed placed(ResultSet row, LocalDate day) throws SQLException {
-        var decision = Optional.ofNullable(row.getObject("decision_on", LocalDate.class))
-                .filter(on -> !on.isBefore(day));
+    private static Placed placed(ResultSet row) throws SQLException {
         return new Placed(
                 new TenantId(row.getInt("tenant_id")),
                 row.getString("key"),
                 row.getString("name"),
                 row.getString("plan"),
                 Optional.ofNullable(row.getString("owner")),
-                decision,
-                decision.isPresent() ? Optional.ofNullable(row.getString("decision_kind")) : Optional.empty(),
-                row.getLong("arr_minor"),
-                row.getString("currency"),
+                Optional.ofNullable(row.getObject("decision_on", LocalDate.class)),
+                Optional.ofNullable(row.getString("decision_kind")),
+                List.of(),
                 new Position(
                         row.getLong("first_key"),
                         row.getLong("second_key"),
@@ -184,8 +238,10 @@ final class BoardStore {
                 .list();
     }
 
+    /// @param first whether these tenants are counted here, and not under another of their currencies
     record Sum(
             String currency,
+            boolean first,
             Band band,
             boolean low,
             boolean deciding,
@@ -196,13 +252,21 @@ final class BoardStore {
 
     static List<Sum> sums(JdbcClient sql, LocalDate day, int days, int under) {
         return sql.sql("select " + """
-                       coalesce(c.currency, '') as currency, s.band, coalesce(s.score < :under, false) as low,
-                       coalesce(c.decision_on >= :day and c.decision_on < :until, false) as deciding,
-                       coalesce(c.decision_on >= :day and c.decision_on < :soon, false) as soon,
+                       coalesce(w.currency, '') as currency, coalesce(w.place = 1, true) as first, s.band,
+                       coalesce(s.score < :under, false) as low,
+                       coalesce(d.at < (:until::date - date '0001-01-01') * 2, false) as deciding,
+                       coalesce(d.at < (:soon::date - date '0001-01-01') * 2, false) as soon,
                        o.tenant_id is not null as owned, count(*)::int as tenants,
-                       coalesce(sum(c.arr_minor), 0)::bigint as arr_minor
-                """ + SCORED + " where s.day = :day and " + COUNTS + """
-                 group by 1, 2, 3, 4, 5, 6
+                       coalesce(sum(w.arr_minor), 0)::bigint as arr_minor
+                """ + SCORED + DECIDES + """
+                  left join (select a.tenant_id, a.currency, sum(a.arr_minor)::bigint as arr_minor,
+                                    row_number() over (partition by a.tenant_id order by a.currency) as place
+                               from tenants_arr_on(:day, :known) a
+                              where a.arr_minor is not null
+                              group by a.tenant_id, a.currency) w on w.tenant_id = s.tenant_id
+                 where s.day = :day and
+                """ + COUNTS + """
+                 group by 1, 2, 3, 4, 5, 6, 7
                 """)
                 .param("under", under)
                 .param("day", day)
@@ -211,6 +275,7 @@ final class BoardStore {
                 .param("soon", day.plusDays(Math.min(days, Verdict.SOON_DAYS)))
                 .query((row, _) -> new Sum(
                         row.getString("currency"),
+                        row.getBoolean("first"),
                         Band.ofCode(row.getInt("band")),
                         row.getBoolean("low"),
                         row.getBoolean("deciding"),

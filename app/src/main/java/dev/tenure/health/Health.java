@@ -259,8 +259,7 @@ public final class Health {
                             score.low(),
                             score.high(),
                             stored.band(),
-                            placed.arrMinor(),
-                            placed.currency())));
+                            placed.arr())));
         }
         return new Runway(day, days, points, found.total());
     }
@@ -324,8 +323,7 @@ public final class Health {
                 drags(replayed),
                 placed.decision(),
                 placed.decisionKind(),
-                placed.arrMinor(),
-                placed.currency());
+                placed.arr());
     }
 
     private static List<Board.Drag> drags(Replayed replayed) {

@@ -1,5 +1,6 @@
 package dev.tenure.health;
 
+import dev.tenure.core.Money;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,5 @@ public record Runway(LocalDate day, int days, List<Point> points, int total) {
             int low,
             int high,
             Band band,
-            long arrMinor,
-            String currency) {}
+            List<Money> arr) {}
 }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Something recorded about one tenant. `Profile`, `Contract`, `Owner` and `Step` hold over time and a new
-/// value ends the old one; the others happened once and are corrected in place.
+/// Something recorded about one tenant. `Profile`, `Contract`, `ContractLine`, `Owner` and `Step` hold over time and a
+/// new value ends the old one; the others happened once and are corrected in place.
 public sealed interface Fact {
 
     record Profile(String name, String plan, String segment, String timeZone, Status status) implements Fact {
@@ -50,25 +50,96 @@ public sealed interface Fact {
         }
     }
 
-    /// @param termEnd the first day after the term
-    /// @param amount for one `period`
+    /// One agreement of several a tenant may have. What it is worth stands in its lines.
+    ///
+    /// @param contract its name within the tenant
+    /// @param termEnd the first day after the term; absent, it runs on until somebody ends it
     /// @param noticeBy the last day to give notice, when the contract asks for notice
+    /// @param renews the contract that this one takes the place of from its start on
     record Contract(
+            String contract,
             LocalDate termStart,
-            LocalDate termEnd,
-            Money amount,
-            Period period,
-            LocalDate renewalDate,
+            Optional<LocalDate> termEnd,
             Optional<LocalDate> noticeBy,
-            boolean autoRenew)
+            boolean autoRenew,
+            Optional<String> renews)
             implements Fact {
+
+        /// The contract of who has one and never named it.
+        public static final String MAIN = "main";
+
         public Contract {
-            if (!termStart.isBefore(termEnd))
+            named("contract", contract);
+            renews.ifPresent(other -> named("renews", other));
+            if (termEnd.filter(end -> !termStart.isBefore(end)).isPresent())
                 throw new IllegalArgumentException(
                         "term_end is the first day after the term, so later than term_start");
-            if (amount.minor() < 0) throw new IllegalArgumentException("amount_minor is not negative");
-            if (noticeBy.filter(renewalDate::isBefore).isPresent())
-                throw new IllegalArgumentException("notice_by is not after renewal_date");
+            if (termEnd.isPresent() && noticeBy.filter(termEnd.get()::isBefore).isPresent())
+                throw new IllegalArgumentException("notice_by is not after term_end");
+            if (renews.filter(contract::equals).isPresent())
+                throw new IllegalArgumentException("renews names another contract, not the contract itself");
+        }
+    }
+
+    /// What a contract is paid for.
+    ///
+    /// @param quantity of units, all of them together costing the amount
+    /// @param recurring an amount for each `period`; otherwise it is paid once and is no part of ARR
+    /// @param starts where it does not start with the contract: a step of a ramp, something added later
+    /// @param ends the first day after it, where it does not end with the contract
+    record ContractLine(
+            String contract,
+            String line,
+            Optional<String> sku,
+            Optional<Long> quantity,
+            boolean recurring,
+            Money amount,
+            Optional<Period> period,
+            Optional<LocalDate> starts,
+            Optional<LocalDate> ends)
+            implements Fact {
+
+        /// The line of a contract that has one and never named it.
+        public static final String MAIN = "main";
+
+        static final long MOST_MINOR = 1_000_000_000_000_000L;
+
+        public ContractLine {
+            named("contract", contract);
+            named("line", line);
+            sku.ifPresent(text -> named("sku", text));
+            if (quantity.filter(units -> units <= 0).isPresent())
+                throw new IllegalArgumentException("quantity is positive");
+            if (amount.minor() < 0 || amount.minor() > MOST_MINOR)
+                throw new IllegalArgumentException("amount_minor is from 0 to " + MOST_MINOR);
+            if (recurring && period.isEmpty())
+                throw new IllegalArgumentException(
+                        "period is needed for a recurring amount: month, quarter, year or term");
+            if (starts.isPresent()
+                    && ends.filter(end -> !starts.get().isBefore(end)).isPresent())
+                throw new IllegalArgumentException("ends is the first day after, so later than starts");
+        }
+    }
+
+    /// What became of a contract.
+    ///
+    /// @param effectiveOn from this day on a contract that lapsed or was cancelled counts no more
+    record ContractOutcome(String contract, Outcome outcome, LocalDate effectiveOn, String reason) implements Fact {
+        public ContractOutcome {
+            named("contract", contract);
+            if (reason.length() > 500) throw new IllegalArgumentException("reason has at most 500 characters");
+        }
+    }
+
+    enum Outcome {
+        RENEWED,
+        EXPANDED,
+        CONTRACTED,
+        LAPSED,
+        CANCELLED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.tenure.tenants;
 
-import dev.tenure.core.Money;
 import dev.tenure.mapping.FactMapping;
 import dev.tenure.tenants.FactImport.Kind;
 import java.math.BigDecimal;
@@ -29,7 +28,11 @@ final class FactCsv {
     /// the tenant's profile says today.
     ///
     /// @param unowned what the row says without the columns that another source owns; absent, when none does
-    record Line(long row, String tenant, Optional<LocalDate> validFrom, Content content, Optional<Content> unowned) {}
+    record Line(long row, String tenant, Optional<LocalDate> validFrom, Content content, Optional<Content> unowned) {
+        Line besides(Content others) {
+            return new Line(row, tenant, validFrom, content, Optional.of(others));
+        }
+    }
 
     sealed interface Content {
         record Of(Fact fact) implements Content {}
@@ -81,16 +84,12 @@ final class FactCsv {
                     : FactSheets.apply(kind, sheets, values, form)) {
                 one.maybe(keyOf(kind)).ifPresent(keys::add);
                 shown.putIfAbsent(row, one.shown());
-                var line = one.read(row, read -> line(kind, read, row));
-                made.add(
-                        spare.isEmpty()
-                                ? line
-                                : new Line(
-                                        line.row(),
-                                        line.tenant(),
-                                        line.validFrom(),
-                                        line.content(),
-                                        Optional.of(one.without(spare).read(row, read -> content(kind, read)))));
+                var read = one.read(row, cell -> lines(kind, cell, row));
+                made.addAll(read);
+                if (!spare.isEmpty())
+                    made.set(
+                            made.size() - read.size(),
+                            read.getFirst().besides(one.without(spare).read(row, cell -> content(kind, cell))));
             }
             lines.addAll(made);
         });
@@ -107,14 +106,10 @@ final class FactCsv {
             var at = PastRules.moments(kind, values, rules, now);
             // All of a row or nothing of it: the last moment has every column.
             var said = at.stream()
-                    .map(known -> new Past(
-                            new FactCells(
-                                            kind,
-                                            PastRules.knownBy(kind, values, rules, known),
-                                            FactForm.PLAIN,
-                                            name -> name)
-                                    .read(row, cells -> line(kind, cells, row)),
-                            known))
+                    .flatMap(known -> new FactCells(
+                                    kind, PastRules.knownBy(kind, values, rules, known), FactForm.PLAIN, name -> name)
+                            .read(row, cells -> lines(kind, cells, row)).stream()
+                                    .map(line -> new Past(line, known)))
                     .toList();
             lines.addAll(said);
         });
@@ -203,25 +198,25 @@ final class FactCsv {
         return kind == Kind.TENANTS ? "id" : "tenant";
     }
 
-    private static Line line(Kind kind, FactCells cells, long row) {
+    /// One, or two where a row says what a contract is worth as well.
+    private static List<Line> lines(Kind kind, FactCells cells, long row) {
         var key = cells.text(keyOf(kind));
         var from = cells.maybeDay("valid_from");
-        return new Line(row, key, from, content(kind, cells), Optional.empty());
+        var lines = new ArrayList<Line>();
+        lines.add(new Line(row, key, from, content(kind, cells), Optional.empty()));
+        if (kind == Kind.CONTRACTS)
+            ContractCells.onlyLine(cells)
+                    .ifPresent(line -> lines.add(new Line(row, key, from, new Content.Of(line), Optional.empty())));
+        return lines;
     }
 
     private static Content content(Kind kind, FactCells cells) {
         return switch (kind) {
             case TENANTS -> described(cells);
             case ACCOUNTS -> new Content.Linked(new Accounts.Link(cells.text("source"), cells.text("account")));
-            case CONTRACTS ->
-                new Content.Of(new Fact.Contract(
-                        cells.day("term_start"),
-                        cells.day("term_end"),
-                        money(cells),
-                        cells.word("period", Fact.Period.class),
-                        cells.day("renewal_date"),
-                        cells.maybeDay("notice_by"),
-                        cells.maybe("auto_renew", FactCsv::yes, "true or false").orElse(false)));
+            case CONTRACTS -> new Content.Of(ContractCells.contract(cells));
+            case CONTRACT_LINES -> new Content.Of(ContractCells.line(cells));
+            case CONTRACT_OUTCOMES -> new Content.Of(ContractCells.outcome(cells));
             case OWNERS -> new Content.Of(new Fact.Owner(cells.text("owner"), cells.maybe("email")));
             case ONBOARDING ->
                 new Content.Of(new Fact.Step(
@@ -281,16 +276,11 @@ final class FactCsv {
         return described;
     }
 
-    private static Money money(FactCells cells) {
-        var currency = cells.of("currency", java.util.Currency::getInstance, "a currency code like EUR");
-        return new Money(cells.whole("amount_minor"), currency);
-    }
-
     private static Instant instant(String text) {
         return OffsetDateTime.parse(text).toInstant();
     }
 
-    private static boolean yes(String text) {
+    static boolean yes(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "1" -> true;
             case "false", "no", "0" -> false;

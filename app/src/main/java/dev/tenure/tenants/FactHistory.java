@@ -225,7 +225,7 @@ public final class FactHistory {
             }
             lines.forEach(said -> touched.add(said.tenant()));
             var recorded =
-                    kind == Kind.ACCOUNTS ? link(tx, job, lines, by, now, rejected) : believe(tx, job, kind, lines, by);
+                    kind == Kind.ACCOUNTS ? link(tx, job, lines, by, now, rejected) : believe(tx, job, lines, by);
             boolean dated = kind != Kind.ACCOUNTS;
             parts.add(new Part(
                     kind,
@@ -282,27 +282,49 @@ public final class FactHistory {
                     .or(() -> Optional.ofNullable(sheet.seen().get(line.tenant()))
                             .map(described -> described.tenant().id()));
             if (tenant.isEmpty())
-                rejected.add(new Rejected(
-                        file,
-                        line.row(),
-                        Optional.of(sheet.file().kind() == Kind.TENANTS ? "id" : "tenant"),
-                        "there is no tenant '" + line.tenant() + "'"));
+                reject(
+                        rejected,
+                        new Rejected(
+                                file,
+                                line.row(),
+                                Optional.of(sheet.file().kind() == Kind.TENANTS ? "id" : "tenant"),
+                                "there is no tenant '" + line.tenant() + "'"));
             else if (!once.add(List.of(FactImportWork.identity(line), past.known(), line.validFrom())))
-                rejected.add(new Rejected(
-                        file, line.row(), Optional.empty(), "an earlier row says the same thing of that time"));
+                reject(
+                        rejected,
+                        new Rejected(
+                                file, line.row(), Optional.empty(), "an earlier row says the same thing of that time"));
             else said.add(new Said(sheet.file(), past, tenant.get()));
         }
         return said;
     }
 
-    private static Recorded believe(StageTx tx, long job, Kind kind, List<Said> lines, Actor by) {
-        if (lines.isEmpty()) return Recorded.NOTHING;
-        var shape = Shape.of(kind);
+    /// Once, however many things the row says.
+    private static void reject(List<Rejected> rejected, Rejected one) {
+        if (rejected.isEmpty() || !rejected.getLast().equals(one)) rejected.add(one);
+    }
+
+    private static Recorded believe(StageTx tx, long job, List<Said> lines, Actor by) {
+        var byShape = new LinkedHashMap<Shape, List<Said>>();
+        for (var said : lines)
+            byShape.computeIfAbsent(shape(said.past().line()), _ -> new ArrayList<>())
+                    .add(said);
+        var recorded = Recorded.NOTHING;
+        for (var each : byShape.entrySet())
+            recorded = recorded.plus(believe(tx, job, each.getKey(), each.getValue(), by));
+        return recorded;
+    }
+
+    private static Shape shape(FactCsv.Line line) {
+        return line.content() instanceof FactCsv.Content.Of(Fact fact) ? FactStore.shape(fact) : Shape.PROFILE;
+    }
+
+    private static Recorded believe(StageTx tx, long job, Shape shape, List<Said> lines, Actor by) {
         FactStore.lock(
                 tx.sql(),
                 lines.stream().map(said -> said.tenant().number()).distinct().toList());
         var news = new LinkedHashMap<Thing, List<News>>();
-        var normal = kind == Kind.TENANTS ? List.<Values>of() : normal(tx, shape, lines);
+        var normal = shape == Shape.PROFILE ? List.<Values>of() : normal(tx, shape, lines);
         for (int i = 0; i < lines.size(); i++) {
             var said = lines.get(i);
             var line = said.past().line();

@@ -19,8 +19,20 @@ public final class FactImport {
         TENANTS(List.of("id", "name"), List.of("plan", "segment", "time_zone", "status", "valid_from")),
         ACCOUNTS(List.of("source", "account", "tenant"), List.of()),
         CONTRACTS(
-                List.of("tenant", "term_start", "term_end", "amount_minor", "currency", "period", "renewal_date"),
-                List.of("notice_by", "auto_renew", "valid_from")),
+                List.of("tenant", "term_start", "term_end"),
+                List.of(
+                        "contract",
+                        "notice_by",
+                        "auto_renew",
+                        "renews",
+                        "amount_minor",
+                        "currency",
+                        "period",
+                        "valid_from")),
+        CONTRACT_LINES(
+                List.of("tenant", "line", "amount_minor", "currency", "period"),
+                List.of("contract", "sku", "quantity", "recurring", "starts", "ends", "valid_from")),
+        CONTRACT_OUTCOMES(List.of("tenant", "outcome", "effective_on"), List.of("contract", "reason")),
         OWNERS(List.of("tenant", "owner"), List.of("email", "valid_from")),
         ONBOARDING(List.of("tenant", "step"), List.of("applicable", "done_on", "valid_from")),
         INCIDENTS(List.of("tenant", "incident_id", "opened_at", "severity"), List.of("resolved_at", "title")),
@@ -72,13 +84,21 @@ public final class FactImport {
             return switch (this) {
                 case TENANTS -> column.equals("id");
                 case ACCOUNTS -> true;
-                case CONTRACTS, OWNERS -> column.equals("tenant");
+                case OWNERS -> column.equals("tenant");
+                case CONTRACTS, CONTRACT_OUTCOMES ->
+                    List.of("tenant", "contract").contains(column);
+                case CONTRACT_LINES -> List.of("tenant", "contract", "line").contains(column);
                 case ONBOARDING -> List.of("tenant", "step").contains(column);
                 case INCIDENTS -> List.of("tenant", "incident_id").contains(column);
                 case SLO, QUOTAS, MEASUREMENTS ->
                     List.of("tenant", "name", "day").contains(column);
                 case SENTIMENT -> List.of("tenant", "day").contains(column);
             };
+        }
+
+        /// The columns that say something only together with this one.
+        List<String> together(String column) {
+            return this == CONTRACTS && ContractCells.LINE.contains(column) ? ContractCells.LINE : List.of(column);
         }
 
         /// Whether a history import has to say when this column became known.

@@ -65,6 +65,8 @@ final class FactImportWork {
                 things.computeIfAbsent(identity(line), _ -> new ArrayList<>()).add(line);
         }
         things.values().forEach(this::once);
+        // All of a row or nothing of it.
+        usable.removeIf(line -> problems.containsKey(line.row()));
         usable.sort(java.util.Comparator.comparingLong(FactCsv.Line::row));
     }
 
@@ -75,8 +77,9 @@ final class FactImportWork {
     }
 
     private void note(Rejected one) {
-        problems.computeIfAbsent(one.row(), _ -> new ArrayList<>())
-                .add(new Problem(one.column(), one.problem(), one.fix()));
+        var ofRow = problems.computeIfAbsent(one.row(), _ -> new ArrayList<>());
+        var problem = new Problem(one.column(), one.problem(), one.fix());
+        if (!ofRow.contains(problem)) ofRow.add(problem);
     }
 
     private Optional<Rejected> unknown(FactCsv.Line line, boolean mayCreate) {

@@ -96,7 +96,9 @@ final class FactPreview {
                 var name = kind.column(column);
                 var owner = owners.get(name);
                 if (owner == null) changes.add(new Change(name, from, to));
-                else if (fresh && kind.needed.contains(name)) problems.add(unsaid(said.row(), name, owner));
+                else if (fresh
+                        && (kind.needed.contains(name) || kind.together(name).size() > 1))
+                    problems.add(unsaid(said.row(), name, owner));
                 else if (!fresh) {
                     kept.add(new Kept(name, owner, to));
                     said.values().put(column, stood.path(column));

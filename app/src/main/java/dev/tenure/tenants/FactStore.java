@@ -33,17 +33,16 @@ final class FactStore {
                 "tenants_profile", List.of(), List.of("name", "plan", "segment", "time_zone", "status"), true);
         static final Shape CONTRACT = new Shape(
                 "tenants_contract",
-                List.of(),
-                List.of(
-                        "term_start",
-                        "term_end",
-                        "amount_minor",
-                        "currency",
-                        "period",
-                        "renewal_date",
-                        "notice_by",
-                        "auto_renew"),
+                List.of("contract"),
+                List.of("term_start", "term_end", "notice_by", "auto_renew", "renews"),
                 true);
+        static final Shape CONTRACT_LINE = new Shape(
+                "tenants_contract_line",
+                List.of("contract", "line"),
+                List.of("sku", "quantity", "recurring", "amount_minor", "currency", "period", "starts", "ends"),
+                true);
+        static final Shape CONTRACT_OUTCOME = new Shape(
+                "tenants_contract_outcome", List.of("contract"), List.of("outcome", "effective_on", "reason"), false);
         static final Shape OWNER = new Shape("tenants_owner", List.of(), List.of("name", "email"), true);
         static final Shape STEP =
                 new Shape("tenants_onboarding_step", List.of("step"), List.of("applicable", "done_on"), true);
@@ -60,23 +59,18 @@ final class FactStore {
         static final Shape SENTIMENT =
                 new Shape("tenants_sentiment", List.of("day"), List.of("score", "author", "why"), false);
 
-        static final List<Shape> ALL =
-                List.of(PROFILE, CONTRACT, OWNER, STEP, INCIDENT, SLO, QUOTA, MEASUREMENT, SENTIMENT);
-
-        static Shape of(FactImport.Kind kind) {
-            return switch (kind) {
-                case TENANTS -> PROFILE;
-                case CONTRACTS -> CONTRACT;
-                case OWNERS -> OWNER;
-                case ONBOARDING -> STEP;
-                case INCIDENTS -> INCIDENT;
-                case SLO -> SLO;
-                case QUOTAS -> QUOTA;
-                case MEASUREMENTS -> MEASUREMENT;
-                case SENTIMENT -> SENTIMENT;
-                case ACCOUNTS -> throw new IllegalArgumentException("an account is a link, not a fact");
-            };
-        }
+        static final List<Shape> ALL = List.of(
+                PROFILE,
+                CONTRACT,
+                CONTRACT_LINE,
+                CONTRACT_OUTCOME,
+                OWNER,
+                STEP,
+                INCIDENT,
+                SLO,
+                QUOTA,
+                MEASUREMENT,
+                SENTIMENT);
 
         String keys(String alias) {
             return keys.stream().map(name -> alias + "." + name + ", ").collect(Collectors.joining());
@@ -267,6 +261,8 @@ final class FactStore {
         return switch (fact) {
             case Fact.Profile _ -> Shape.PROFILE;
             case Fact.Contract _ -> Shape.CONTRACT;
+            case Fact.ContractLine _ -> Shape.CONTRACT_LINE;
+            case Fact.ContractOutcome _ -> Shape.CONTRACT_OUTCOME;
             case Fact.Owner _ -> Shape.OWNER;
             case Fact.Step _ -> Shape.STEP;
             case Fact.Incident _ -> Shape.INCIDENT;
@@ -288,14 +284,30 @@ final class FactStore {
                 row.put("status", profile.status().word());
             }
             case Fact.Contract contract -> {
+                row.put("contract", contract.contract());
                 row.put("term_start", contract.termStart().toString());
-                row.put("term_end", contract.termEnd().toString());
-                row.put("amount_minor", contract.amount().minor());
-                row.put("currency", contract.amount().currency().getCurrencyCode());
-                row.put("period", contract.period().word());
-                row.put("renewal_date", contract.renewalDate().toString());
+                put(row, "term_end", contract.termEnd());
                 put(row, "notice_by", contract.noticeBy());
                 row.put("auto_renew", contract.autoRenew());
+                put(row, "renews", contract.renews());
+            }
+            case Fact.ContractLine line -> {
+                row.put("contract", line.contract());
+                row.put("line", line.line());
+                put(row, "sku", line.sku());
+                put(row, "quantity", line.quantity());
+                row.put("recurring", line.recurring());
+                row.put("amount_minor", line.amount().minor());
+                row.put("currency", line.amount().currency().getCurrencyCode());
+                put(row, "period", line.period().map(Fact.Period::word));
+                put(row, "starts", line.starts());
+                put(row, "ends", line.ends());
+            }
+            case Fact.ContractOutcome outcome -> {
+                row.put("contract", outcome.contract());
+                row.put("outcome", outcome.outcome().word());
+                row.put("effective_on", outcome.effectiveOn().toString());
+                row.put("reason", outcome.reason());
             }
             case Fact.Owner owner -> {
                 row.put("name", owner.name());

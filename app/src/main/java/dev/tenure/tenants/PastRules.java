@@ -47,6 +47,13 @@ final class PastRules {
 
     private static Optional<Instant> known(
             FactImport.Kind kind, Map<String, String> cells, Map<String, KnownRule> rules, String column) {
+        return kind.together(column).stream()
+                .flatMap(one -> alone(kind, cells, rules, one).stream())
+                .max(Instant::compareTo);
+    }
+
+    private static Optional<Instant> alone(
+            FactImport.Kind kind, Map<String, String> cells, Map<String, KnownRule> rules, String column) {
         var rule = rules.get(column);
         if (rule == null
                 || !kind.dated(column)

@@ -15,7 +15,7 @@ public record Standing(
         TenantRef tenant,
         LocalDate day,
         Optional<Fact.Profile> profile,
-        Optional<Signed> contract,
+        Commitments commitments,
         Optional<Fact.Owner> owner,
         List<Fact.Step> steps,
         List<Fact.Incident> incidents,
@@ -34,7 +34,4 @@ public record Standing(
 
     /// @param reset the owner changed after it was given, so it speaks of nobody's feeling any more
     public record Feeling(Fact.Sentiment sentiment, boolean reset) {}
-
-    /// @param decision the day on which the customer has decided: the end of notice, else the renewal
-    public record Signed(Fact.Contract contract, long arrMinor, LocalDate decision, String decisionKind) {}
 }

@@ -2,7 +2,6 @@ package dev.tenure.tenants;
 
 import static dev.tenure.tenants.TenantStore.text;
 
-import dev.tenure.core.Money;
 import dev.tenure.store.StaffTx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,7 +9,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
@@ -33,9 +31,7 @@ final class StandingStore {
                 day,
                 list(tx, tenant, day, known, "select * from tenants_profile " + HOLDS, StandingStore::profile).stream()
                         .findFirst(),
-                list(tx, tenant, day, known, "select * from tenants_contract " + HOLDS, StandingStore::contract)
-                        .stream()
-                        .findFirst(),
+                CommitmentsStore.read(tx, tenant, day, known),
                 list(tx, tenant, day, known, "select * from tenants_owner " + HOLDS, StandingStore::owner).stream()
                         .findFirst(),
                 list(
@@ -103,21 +99,6 @@ final class StandingStore {
                 text(row, "segment"),
                 text(row, "time_zone"),
                 Fact.Status.of(text(row, "status")));
-    }
-
-    private static Standing.Signed contract(ResultSet row, int number) throws SQLException {
-        return new Standing.Signed(
-                new Fact.Contract(
-                        day(row, "term_start"),
-                        day(row, "term_end"),
-                        Money.of(row.getLong("amount_minor"), text(row, "currency")),
-                        Fact.Period.valueOf(text(row, "period").toUpperCase(Locale.ROOT)),
-                        day(row, "renewal_date"),
-                        maybeDay(row, "notice_by"),
-                        row.getBoolean("auto_renew")),
-                row.getLong("arr_minor"),
-                day(row, "decision_on"),
-                text(row, "decision_kind"));
     }
 
     private static Fact.Owner owner(ResultSet row, int number) throws SQLException {

@@ -252,12 +252,14 @@ final class BoardRules {
                 Look.tone(row.band()),
                 row.decision()
                         .map(on -> Say.inDays(ChronoUnit.DAYS.between(day, on)))
-                        .orElse("no contract"),
+                        .orElse(row.arr().isEmpty() ? "no contract" : "none open"),
                 row.decision()
                         .map(on -> Say.day(on)
-                                + row.decisionKind().map(kind -> ", " + kind).orElse(""))
+                                + row.decisionKind()
+                                        .map(kind -> ", " + kind.replace('_', ' '))
+                                        .orElse(""))
                         .orElse(""),
-                row.decision().isPresent() ? Say.money(row.arrMinor(), row.currency()) : "–",
+                row.arr().isEmpty() ? "–" : Say.money(row.arr()),
                 row.topLosses().stream()
                         .filter(loss -> loss.hundredths() > 0)
                         .map(loss -> new Drag(

@@ -25,6 +25,8 @@ final class FactFileRules {
     static String words(FactImport.Kind kind) {
         return switch (kind) {
             case ACCOUNTS -> "Accounts of tenants";
+            case CONTRACT_LINES -> "Lines of contracts";
+            case CONTRACT_OUTCOMES -> "Outcomes of contracts";
             case ONBOARDING -> "Onboarding steps";
             case SLO -> "SLO measurements";
             default -> {

@@ -20,19 +20,13 @@ final class FactWords {
 
     static List<TenantView.Fact> head(Standing standing) {
         var facts = new ArrayList<TenantView.Fact>();
-        standing.contract().ifPresent(signed -> {
-            var currency = signed.contract().amount().currency().getCurrencyCode();
-            facts.add(new TenantView.Fact(Say.money(signed.arrMinor(), currency), "ARR"));
-            long days = ChronoUnit.DAYS.between(standing.day(), signed.decision());
+        var commitments = standing.commitments();
+        if (!commitments.arr().isEmpty()) facts.add(new TenantView.Fact(Say.money(commitments.arr()), "ARR"));
+        commitments.next().ifPresent(decision -> {
+            long days = ChronoUnit.DAYS.between(standing.day(), decision.on());
             facts.add(new TenantView.Fact(
-                    days < 0
-                            ? "Decided " + Say.inDays(days)
-                            : days == 0 ? "Decides today" : "Decision in " + Say.inDays(days),
-                    (signed.decisionKind().equals("notice") ? "Notice deadline " : "Renewal ")
-                            + Say.date(signed.decision())));
-            facts.add(new TenantView.Fact(
-                    "Term ends " + Say.date(signed.contract().termEnd()),
-                    signed.contract().autoRenew() ? "Renews by itself" : "Ends unless renewed"));
+                    days == 0 ? "Decides today" : "Decision in " + Say.inDays(days),
+                    ContractRules.kind(decision.kind()) + " " + Say.date(decision.on())));
         });
         facts.add(new TenantView.Fact(standing.owner().map(Fact.Owner::name).orElse("Nobody"), "Owner"));
         standing.profile()
@@ -52,11 +46,6 @@ final class FactWords {
 
     static List<Group> groups(Standing standing) {
         var groups = new ArrayList<>(List.of(
-                new Group(
-                        "Contract",
-                        "Entered or imported",
-                        standing.contract().map(FactWords::contract).orElse(List.of()),
-                        "No contract was entered."),
                 new Group(
                         "Onboarding",
                         steps(standing),
@@ -117,18 +106,6 @@ final class FactWords {
                 "/tenants/" + standing.tenant().key() + "/sentiment",
                 last,
                 standing.sentiment().map(felt -> felt.sentiment().why()).orElse(""));
-    }
-
-    private static List<Pair> contract(Standing.Signed signed) {
-        var contract = signed.contract();
-        var pairs = new ArrayList<Pair>();
-        pairs.add(new Pair("Term", Say.date(contract.termStart()) + " to " + Say.date(contract.termEnd())));
-        pairs.add(new Pair(
-                "Amount",
-                Say.amount(contract.amount()) + " a " + contract.period().word()));
-        pairs.add(new Pair("Renewal", Say.date(contract.renewalDate())));
-        contract.noticeBy().ifPresent(day -> pairs.add(new Pair("Notice by", Say.date(day))));
-        return pairs;
     }
 
     private static String steps(Standing standing) {

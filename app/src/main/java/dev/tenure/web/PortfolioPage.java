@@ -109,7 +109,8 @@ final class PortfolioPage {
 
     static List<Runway.Dot> dots(dev.tenure.health.Runway runway) {
         var largest = new HashMap<String, Long>();
-        runway.points().forEach(point -> largest.merge(point.currency(), point.arrMinor(), Math::max));
+        for (var point : runway.points())
+            for (var money : point.arr()) largest.merge(money.currency().getCurrencyCode(), money.minor(), Math::max);
         return runway.points().stream()
                 .map(point -> new Runway.Dot(
                         point.key(),
@@ -119,8 +120,15 @@ final class PortfolioPage {
                         point.low(),
                         point.high(),
                         point.band(),
-                        point.arrMinor() / (double) Math.max(1, largest.getOrDefault(point.currency(), 1L)),
-                        Say.money(point.arrMinor(), point.currency())))
+                        point.arr().stream()
+                                .mapToDouble(money -> money.minor()
+                                        / (double) Math.max(
+                                                1,
+                                                largest.getOrDefault(
+                                                        money.currency().getCurrencyCode(), 1L)))
+                                .max()
+                                .orElse(0),
+                        Say.money(point.arr())))
                 .toList();
     }
 }

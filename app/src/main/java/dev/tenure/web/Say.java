@@ -29,6 +29,13 @@ final class Say {
         return (symbol.length() > 1 ? symbol + " " : symbol) + shortened(amount);
     }
 
+    /// "$412k + €90k": currencies are said side by side, because they have no sum.
+    static String money(List<Money> amounts) {
+        return amounts.stream()
+                .map(money -> money(money.minor(), money.currency().getCurrencyCode()))
+                .collect(java.util.stream.Collectors.joining(" + "));
+    }
+
     /// "$412,000", "CHF 1,250.50": in full where a contract is read.
     static String amount(Money money) {
         var symbol = money.currency().getSymbol(Locale.US);

@@ -123,6 +123,7 @@ final class TenantPage {
                         sparks(weekly),
                         marks,
                         standing.map(FactWords::head).orElse(List.of()),
+                        standing.flatMap(known -> ContractRules.view(known.commitments(), known.day())),
                         standing.map(FactWords::groups).orElse(List.of()),
                         day.equals(asked.latest()) ? standing.map(FactWords::feeling) : Optional.empty()));
     }

@@ -55,6 +55,7 @@ final class TenantRules {
             Map<String, List<Integer>> sparks,
             List<ScoreLine.Mark> marks,
             List<TenantView.Fact> facts,
+            Optional<ContractsView> contracts,
             List<TenantView.Group> groups,
             Optional<TenantView.Feeling> feeling) {
         var points = points(history);
@@ -107,6 +108,7 @@ final class TenantRules {
                         })
                         .toList(),
                 why.coverage().measured() + " of " + why.coverage().of(),
+                contracts,
                 groups,
                 feeling);
     }

@@ -29,6 +29,7 @@ record TenantView(
         List<Step> next,
         List<Line> measured,
         String measuredNote,
+        Optional<ContractsView> contracts,
         List<Group> groups,
         Optional<Feeling> feeling) {
 

@@ -39,7 +39,7 @@ class DemoLoadTest {
             // What was known of them by then is on the board of that day: the past is as rich as today.
             var board = client.list("/v1/at-risk?as_of=" + last, 1000).path("items");
             long contracts = board.valueStream()
-                    .filter(row -> row.path("arr_minor").asLong() > 0)
+                    .filter(row -> row.at("/arr/0/arr_minor").asLong() > 0)
                     .count();
             long owned = board.valueStream()
                     .filter(row -> row.path("owner").isString())

@@ -77,14 +77,16 @@ class EveryVerbTest {
         assertEquals(
                 2, json("facts", "import", "tenants", tenants).path("created").asInt());
         var contracts = file("contracts.csv", """
-                tenant,term_start,term_end,amount_minor,currency,period,renewal_date,notice_by,auto_renew
-                acme,2026-01-01,2027-01-01,1200000,USD,year,2027-01-01,2026-12-01,true
-                nosuch,2026-01-01,2027-01-01,1200000,USD,year,2027-01-01,,true
+                tenant,term_start,term_end,amount_minor,currency,period,notice_by,auto_renew
+                acme,2026-01-01,2027-01-01,1200000,USD,year,2026-12-01,true
+                nosuch,2026-01-01,2027-01-01,1200000,USD,year,,true
                 """);
         var half = run("facts", "import", "contracts", contracts);
         assertEquals(6, half.exit);
         assertTrue(half.err.contains("row 3") && half.err.contains("tenant"), half.err);
         for (var sheet : List.of(
+                List.of("contract_lines", "tenant,line,amount_minor,currency,period\nacme,add,500,USD,month\n"),
+                List.of("contract_outcomes", "tenant,contract,outcome,effective_on\nacme,old,renewed,2026-01-01\n"),
                 List.of("owners", "tenant,owner\nacme,Ann Onymous\n"),
                 List.of("onboarding", "tenant,step,done_on\nacme,invite,2026-02-01\nacme,export,\n"),
                 List.of("incidents", "tenant,incident_id,opened_at,severity\nacme,i1,2026-11-01T10:00:00Z,2\n"),
@@ -116,6 +118,7 @@ class EveryVerbTest {
         assertTrue(run("tenants", "list", "-o", "csv").out.contains("beta,\"Beta, Ltd\""));
         columns(Set.of(), "tenants", "list");
         columns(Set.of(), "tenants", "show", "acme");
+        columns(Set.of("TERM END", "DECIDES", "BY", "OUTCOME"), "tenants", "contracts", "acme");
         var unknown = run("tenants", "show", "nosuch");
         assertEquals(5, unknown.exit);
         assertEquals("", unknown.out);
@@ -265,7 +268,16 @@ class EveryVerbTest {
     /// A past day shows what was known at its end, and everything here was entered today.
     private static void knownSinceJanuary() {
         server.bean(Database.class).inStage(Stage.FACTS, tx -> {
-            for (var table : List.of("profile", "contract", "owner", "onboarding_step", "incident", "slo", "quota"))
+            for (var table : List.of(
+                    "profile",
+                    "contract",
+                    "contract_line",
+                    "contract_outcome",
+                    "owner",
+                    "onboarding_step",
+                    "incident",
+                    "slo",
+                    "quota"))
                 tx.sql()
                         .sql("update tenants_%s set known_since = known_since - interval '300 days'".formatted(table)
                                 + ", known_until = known_until - interval '300 days'")

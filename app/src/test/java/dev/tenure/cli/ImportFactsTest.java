@@ -46,7 +46,6 @@ class ImportFactsTest {
                 tenant: {from: company, as: lower}
                 term_start: "{from}"
                 term_end: "{to}"
-                renewal_date: "{to}"
                 amount_minor: {from: cents, as: integer}
                 currency: EUR
                 period: year
@@ -54,7 +53,6 @@ class ImportFactsTest {
                 known:
                   term_start: {from: signed, format: "yyyy-MM-dd"}
                   term_end: at term start
-                  renewal_date: at term start
                   amount_minor: at term start
                   currency: at term start
                   period: at term start
@@ -84,7 +82,7 @@ class ImportFactsTest {
         assertEquals("committed", committed.path("state").asString());
         assertEquals(2, committed.path("created").asLong());
         var acme = Client.JSON.readTree(server.get("/v1/tenants/acme").body());
-        assertEquals("2025-10-01", acme.at("/contract/notice_by").asString());
+        assertEquals("2025-10-01", acme.at("/contracts/0/notice_by").asString());
 
         var id = String.valueOf(committed.path("id").asLong());
         var reverted = command(0, err, "history-imports", "revert", id);

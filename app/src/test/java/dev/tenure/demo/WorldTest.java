@@ -95,6 +95,22 @@ class WorldTest {
     }
 
     @Test
+    void theBookHoldsContractsOfEveryKindAndTellsThemTheSameWay() {
+        var sheets = FactSheets.of(new World(1, TODAY), "demo");
+        assertEquals(sheets, FactSheets.of(new World(1, TODAY), "demo"));
+        var csv = new HashMap<String, String>();
+        sheets.forEach(sheet -> csv.put(sheet.kind(), sheet.csv()));
+        var lines = String.valueOf(csv.get("contract_lines"));
+        for (var kind : Set.of(",term,", "second year", ",add-on,", ",support,", ",set-up,", ",before,"))
+            assertTrue(lines.lines().filter(line -> line.contains(kind)).count() > 10, kind);
+        var outcomes = String.valueOf(csv.get("contract_outcomes"));
+        for (var word : Set.of(",renewed,", ",expanded,", ",contracted,", ",cancelled,"))
+            assertTrue(outcomes.contains(word), word);
+        assertTrue(
+                String.valueOf(csv.get("contracts")).lines().anyMatch(line -> line.matches("[^,]*,support,[^,]*,,.*")));
+    }
+
+    @Test
     void peopleRestOnWeekends() {
         var world = new World(1, TODAY);
         var saturday = LocalDate.of(2026, 10, 10);

@@ -175,7 +175,10 @@ class AsKnownPropertyTest {
 
         private Fact fact(LocalDate day) {
             var past = day.minusDays(random.nextInt(10));
-            return switch (random.nextInt(8)) {
+            return switch (random.nextInt(12)) {
+                case 7, 8 -> line(day);
+                case 9 -> outcome(day);
+                case 10 -> contract(day);
                 case 0 -> new Fact.Owner("Owner " + random.nextInt(4), Optional.empty());
                 case 1, 2 -> contract(day);
                 case 3 -> profile(Fact.Status.values()[random.nextInt(3)]);
@@ -202,15 +205,40 @@ class AsKnownPropertyTest {
 
         private Fact.Contract contract(LocalDate day) {
             var start = day.minusDays(random.nextInt(300));
-            var end = day.plusDays(1 + random.nextInt(200));
+            var end = random.nextInt(5) == 0
+                    ? Optional.<LocalDate>empty()
+                    : Optional.of(day.plusDays(1 + random.nextInt(200)));
+            int name = random.nextInt(3);
             return new Fact.Contract(
+                    "contract " + name,
                     start,
                     end,
+                    random.nextBoolean()
+                            ? Optional.of(end.orElse(day.plusDays(90)).minusDays(random.nextInt(60)))
+                            : Optional.empty(),
+                    random.nextBoolean(),
+                    random.nextInt(4) == 0 ? Optional.of("contract " + (name + 1) % 3) : Optional.empty());
+        }
+
+        private Fact.ContractLine line(LocalDate day) {
+            return new Fact.ContractLine(
+                    "contract " + random.nextInt(3),
+                    "line " + random.nextInt(2),
+                    Optional.empty(),
+                    Optional.empty(),
+                    random.nextInt(5) > 0,
                     Money.of(random.nextInt(1_000_000), random.nextInt(5) == 0 ? "EUR" : "USD"),
-                    Fact.Period.values()[random.nextInt(4)],
-                    end,
-                    random.nextBoolean() ? Optional.of(end.minusDays(random.nextInt(60))) : Optional.empty(),
-                    random.nextBoolean());
+                    Optional.of(Fact.Period.values()[random.nextInt(4)]),
+                    random.nextInt(3) == 0 ? Optional.of(day.minusDays(random.nextInt(30))) : Optional.empty(),
+                    random.nextInt(3) == 0 ? Optional.of(day.plusDays(1 + random.nextInt(30))) : Optional.empty());
+        }
+
+        private Fact.ContractOutcome outcome(LocalDate day) {
+            return new Fact.ContractOutcome(
+                    "contract " + random.nextInt(3),
+                    Fact.Outcome.values()[random.nextInt(5)],
+                    day.plusDays(random.nextInt(-20, 20)),
+                    "");
         }
 
         @Override

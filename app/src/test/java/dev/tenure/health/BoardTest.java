@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tenure.core.Actor;
+import dev.tenure.core.Money;
 import dev.tenure.core.Readings;
 import dev.tenure.core.TenantId;
 import dev.tenure.store.Database;
 import dev.tenure.store.TestDatabase;
 import dev.tenure.tenants.Fact;
+import dev.tenure.tenants.Facts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -137,13 +140,105 @@ class BoardTest {
         assertEquals(600_000, dollars.arrMinor());
         assertEquals(
                 low.stream()
-                        .filter(row -> row.currency().equals("USD"))
-                        .mapToLong(Board.Row::arrMinor)
+                        .flatMap(row -> row.arr().stream())
+                        .filter(money -> money.currency().getCurrencyCode().equals("USD"))
+                        .mapToLong(Money::minor)
                         .sum(),
                 dollars.arrLowDecidingMinor());
         var runway = db.inStaff(staff, tx -> health.runway(tx, DAY, 90));
         assertEquals(4, runway.total());
         assertEquals(4, runway.points().size());
+    }
+
+    @Test
+    void aTenantOfSeveralCurrenciesIsCountedOnceAndItsMoneyNeverAdded() {
+        var tenant = new TenantId(1);
+        enter(
+                tenant,
+                new Fact.Contract(
+                        "yen",
+                        LocalDate.of(2026, 1, 1),
+                        Optional.of(DAY.plusDays(200)),
+                        Optional.of(DAY.plusDays(4)),
+                        true,
+                        Optional.empty()),
+                line("yen", 50, "JPY"));
+        var row = row("tenant1");
+        assertEquals(List.of(Money.of(50, "JPY"), Money.of(100_000, "USD")), row.arr());
+        assertEquals(Optional.of(DAY.plusDays(4)), row.decision());
+        assertEquals(Optional.of("notice"), row.decisionKind());
+        var verdict = db.inStaff(staff, tx -> health.verdict(tx, DAY, 90));
+        assertEquals(5, verdict.tenants());
+        assertEquals(4, verdict.deciding());
+        assertEquals(4, verdict.withoutOwner());
+        assertEquals(
+                List.of("EUR 400000", "JPY 50", "USD 600000"),
+                verdict.currencies().stream()
+                        .map(each -> each.currency() + " " + each.arrMinor())
+                        .toList());
+        var runway = db.inStaff(staff, tx -> health.runway(tx, DAY, 90));
+        assertEquals(4, runway.total());
+        assertEquals(
+                row.arr(),
+                runway.points().stream()
+                        .filter(point -> point.key().equals("tenant1"))
+                        .findFirst()
+                        .orElseThrow()
+                        .arr());
+    }
+
+    @Test
+    void whatWasDecidedIsNoOpenDecisionAndTheNextOneIsShown() {
+        var tenant = new TenantId(2);
+        assertEquals(Optional.of(DAY.plusDays(20)), row("tenant2").decision());
+        enter(
+                tenant,
+                new Fact.Contract(
+                        "next",
+                        DAY.minusDays(3),
+                        Optional.of(DAY.plusDays(300)),
+                        Optional.empty(),
+                        false,
+                        Optional.of("main")),
+                line("next", 900, "USD"));
+        var renewed = row("tenant2");
+        assertEquals(Optional.of(DAY.plusDays(300)), renewed.decision());
+        assertEquals(Optional.of("term_end"), renewed.decisionKind());
+        assertEquals(List.of(Money.of(900, "USD")), renewed.arr());
+        enter(tenant, new Fact.ContractOutcome("next", Fact.Outcome.CANCELLED, DAY.minusDays(3), ""));
+        assertEquals(Optional.of(DAY.plusDays(20)), row("tenant2").decision(), "a renewal that never began");
+        assertEquals(List.of(Money.of(200_000, "USD")), row("tenant2").arr());
+        enter(tenant, new Fact.ContractOutcome("main", Fact.Outcome.LAPSED, DAY.plusDays(20), "no answer"));
+        assertEquals(Optional.empty(), row("tenant2").decision());
+        assertEquals(List.of(Money.of(200_000, "USD")), row("tenant2").arr());
+    }
+
+    private void enter(TenantId tenant, Fact... facts) {
+        new Facts(db, InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z")))
+                .enter(tenant, List.of(facts), Optional.empty(), new Actor.Service("test"), Optional.empty());
+    }
+
+    private Board.Row row(String key) {
+        return db
+                .inStaff(staff, tx -> health.board(tx, query(Board.Sort.NAME, false, Optional.empty(), 10)))
+                .rows()
+                .stream()
+                .filter(row -> row.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Fact.ContractLine line(String contract, long minor, String currency) {
+        return new Fact.ContractLine(
+                contract,
+                "seats",
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Money.of(minor, currency),
+                Optional.of(Fact.Period.YEAR),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test
@@ -247,18 +342,23 @@ class BoardTest {
                 limit);
     }
 
-    private void contract(TenantId tenant, long minor, String currency, LocalDate renewal) {
+    private void contract(TenantId tenant, long minor, String currency, LocalDate end) {
         db.inTenant(
                 tenant,
                 tx -> tx.sql()
                         .sql("""
-                        insert into tenants_contract (tenant_id, term_start, term_end, amount_minor, currency, period,
-                                                      renewal_date, auto_renew, valid_from, known_since, recorded_by)
-                        values (:tenant, '2026-01-01', :renewal, :minor, :currency, 'year', :renewal, false,
-                                '2026-01-01', '2026-01-01', 'test')
+                        with contract as (
+                          insert into tenants_contract (tenant_id, contract, term_start, term_end, auto_renew, valid_from,
+                                                        known_since, recorded_by)
+                          values (:tenant, 'main', '2026-01-01', :end, false, '2026-01-01', '2026-01-01', 'test')
+                          returning tenant_id, contract, valid_from, known_since, recorded_by
+                        )
+                        insert into tenants_contract_line (tenant_id, contract, valid_from, known_since, recorded_by, line,
+                                                           recurring, amount_minor, currency, period)
+                        select c.*, 'main', true, :minor, :currency, 'year' from contract c
                         """)
                         .param("tenant", tenant.number())
-                        .param("renewal", renewal)
+                        .param("end", end)
                         .param("minor", minor)
                         .param("currency", currency)
                         .update());

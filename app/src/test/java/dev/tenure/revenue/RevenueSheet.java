@@ -90,8 +90,12 @@ final class RevenueSheet {
         if (line.period.equals("month")) return minor.multiply(BigDecimal.valueOf(12));
         if (line.period.equals("quarter")) return minor.multiply(BigDecimal.valueOf(4));
         if (line.period.equals("year")) return minor;
+        for (int months = 1; months <= 60; months++)
+            if (line.from.plusMonths(months).equals(line.until))
+                return minor.multiply(BigDecimal.valueOf(12))
+                        .divide(BigDecimal.valueOf(months), 0, RoundingMode.HALF_EVEN);
         long days = line.until.toEpochDay() - line.from.toEpochDay();
-        return minor.multiply(BigDecimal.valueOf(365)).divide(BigDecimal.valueOf(days), 0, RoundingMode.HALF_UP);
+        return minor.multiply(BigDecimal.valueOf(365)).divide(BigDecimal.valueOf(days), 0, RoundingMode.HALF_EVEN);
     }
 
     private long cents(String tenant, LocalDate day, YearMonth rate) {
@@ -146,14 +150,24 @@ final class RevenueSheet {
                 Stage.REVENUE,
                 tx -> tx.sql()
                         .sql("""
-                        with worth as (
-                          select tenant_id, currency, greatest(valid_from, term_start) as starts,
-                                 least(valid_until, term_end) as ends,
-                                 case period when 'month' then amount_minor * 12.0
-                                             when 'quarter' then amount_minor * 4.0
-                                             when 'year' then amount_minor
-                                             else round(amount_minor * 365.0 / (term_end - term_start)) end as a_year
+                        with term as (
+                          select *, (select n from generate_series(1, 60) n
+                                      where (term_start + make_interval(months => n))::date = term_end) as months
                             from tenants_contract
+                        ), exact as (
+                          select c.tenant_id, l.currency, greatest(c.valid_from, l.valid_from, c.term_start) as starts,
+                                 least(c.valid_until, l.valid_until, c.term_end) as ends,
+                                 case l.period when 'month' then l.amount_minor * 12.0
+                                               when 'quarter' then l.amount_minor * 4.0
+                                               when 'year' then l.amount_minor
+                                               else coalesce(l.amount_minor * 12.0 / c.months,
+                                                             l.amount_minor * 365.0 / (c.term_end - c.term_start)) end as x
+                            from term c
+                            join tenants_contract_line l on l.tenant_id = c.tenant_id and l.contract = c.contract
+                                                        and l.valid_from < c.valid_until and c.valid_from < l.valid_until
+                        ), worth as (
+                          select *, case when x - trunc(x) = 0.5 then 2 * round(x / 2) else round(x) end as a_year
+                            from exact
                         ), at as (
                           select tenant_id, currency,
                                  sum(a_year) filter (where starts <= :before and ends > :before) as began,

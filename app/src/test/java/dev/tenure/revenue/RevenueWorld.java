@@ -3,6 +3,7 @@ package dev.tenure.revenue;
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
 import java.time.OffsetDateTime;
+import java.util.List;
 
 /// Tenants with contracts, written straight into their tables.
 final class RevenueWorld {
@@ -26,21 +27,25 @@ final class RevenueWorld {
         /// What was valid until now ends where this begins.
         void worth(long minor, String currency, String period) {
             database.inStage(Stage.FACTS, tx -> {
-                tx.sql()
-                        .sql("""
-                                update tenants_contract set valid_until = :from::date
-                                 where tenant_id = :tenant and valid_until = 'infinity'
-                                """)
-                        .param("tenant", tenant)
-                        .param("from", validFrom)
-                        .update();
+                for (var table : List.of("tenants_contract", "tenants_contract_line"))
+                    tx.sql()
+                            .sql("update " + table + " set valid_until = :from::date"
+                                    + " where tenant_id = :tenant and valid_until = 'infinity'")
+                            .param("tenant", tenant)
+                            .param("from", validFrom)
+                            .update();
                 return tx.sql()
                         .sql("""
-                                insert into tenants_contract (tenant_id, term_start, term_end, amount_minor, currency,
-                                                              period, renewal_date, auto_renew, valid_from, known_since,
-                                                              recorded_by)
-                                values (:tenant, :start::date, :end::date, :minor, :currency, :period, :end::date, false,
-                                        :from::date, :since, 'test')
+                                with contract as (
+                                  insert into tenants_contract (tenant_id, contract, term_start, term_end, auto_renew,
+                                                                valid_from, known_since, recorded_by)
+                                  values (:tenant, 'main', :start::date, :end::date, false, :from::date, :since, 'test')
+                                  returning tenant_id, contract, valid_from, known_since, recorded_by
+                                )
+                                insert into tenants_contract_line (tenant_id, contract, valid_from, known_since,
+                                                                   recorded_by, line, recurring, amount_minor, currency,
+                                                                   period)
+                                select c.*, 'main', true, :minor, :currency, :period from contract c
                                 """)
                         .param("tenant", tenant)
                         .param("start", start)

@@ -63,6 +63,8 @@ class FactHistoryTest {
                     "tenants_alias",
                     "tenants_profile",
                     "tenants_contract",
+                    "tenants_contract_line",
+                    "tenants_contract_outcome",
                     "tenants_owner",
                     "tenants_onboarding_step",
                     "tenants_incident",
@@ -128,6 +130,20 @@ class FactHistoryTest {
         stage(2, Kind.ACCOUNTS, List.of(), "source,account,tenant\nvendor,pel,pelagic\n");
         stage(2, Kind.OWNERS, TOLD, OWNERS + "northwind,Ana,2026-11-26T00:00:00Z\npelagic,Bo,2025-06-01\n");
         stage(2, Kind.CONTRACTS, contractRules(), contract("northwind", 100, "2025-01-01"));
+        stage(
+                2,
+                Kind.CONTRACT_LINES,
+                List.of(
+                        "amount_minor=column told",
+                        "currency=column told",
+                        "period=column told",
+                        "recurring=column told"),
+                "tenant,line,amount_minor,currency,period,recurring,told\nnorthwind,set-up,900,EUR,,false,2025-01-05\n");
+        stage(
+                2,
+                Kind.CONTRACT_OUTCOMES,
+                List.of("outcome=column effective_on", "effective_on=at its own date"),
+                "tenant,outcome,effective_on\nnorthwind,cancelled,2025-06-01\n");
         stage(2, Kind.ONBOARDING, List.of("applicable=column told", "done_on=at its own date"), """
                 tenant,step,applicable,done_on,told
                 northwind,connect,true,2025-04-01,2025-01-05
@@ -167,7 +183,7 @@ class FactHistoryTest {
 
         stage(3, Kind.CONTRACTS, contractRules(), contract("northwind", 100, "2025-01-01"));
         var again = history.commit(3, BY).parts().getFirst();
-        assertEquals(List.of(0, 0, 1), List.of(again.added(), again.changed(), again.unchanged()));
+        assertEquals(List.of(0, 0, 2), List.of(again.added(), again.changed(), again.unchanged()));
         assertEquals(committed, everything());
 
         history.revert(2, BY);
@@ -235,14 +251,13 @@ class FactHistoryTest {
     }
 
     private static List<String> contractRules() {
-        return java.util.stream.Stream.of(
-                        "term_start", "term_end", "amount_minor", "currency", "period", "renewal_date")
+        return java.util.stream.Stream.of("term_start", "term_end", "amount_minor", "currency", "period")
                 .map(column -> column + "=at term start")
                 .toList();
     }
 
     private static String contract(String tenant, int amount, String start) {
-        return "tenant,term_start,term_end,amount_minor,currency,period,renewal_date\n" + tenant + "," + start
-                + ",2026-01-01," + amount + ",EUR,year,2026-01-01\n";
+        return "tenant,term_start,term_end,amount_minor,currency,period\n" + tenant + "," + start + ",2026-01-01,"
+                + amount + ",EUR,year\n";
     }
 }

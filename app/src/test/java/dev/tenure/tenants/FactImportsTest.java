@@ -414,4 +414,58 @@ class FactImportsTest {
         assertEquals("", masked.tenant());
         assertEquals(List.of(), masked.changes());
     }
+
+    @Test
+    void aRowOfContractsMayNameTheAmountOfItsOnlyLineAndIsEnteredWholeOrNotAtAll() {
+        enter(Kind.TENANTS, "id,name\nnorth,North\nsouth,South\neast,East\nwest,West\n");
+        var first = enter(Kind.CONTRACTS, """
+                tenant,term_start,term_end,amount,currency,period,contract
+                north,2026-01-01,2027-01-01,1200.50,EUR,year,
+                south,2026-01-01,,90,EUR,term,
+                east,2026-01-01,2027-01-01,90,,year,
+                west,2027-01-01,2026-01-01,90,EUR,year,
+                nobody,2026-01-01,2027-01-01,90,EUR,year,
+                west,2026-01-01,2027-01-01,,,,frame
+                """);
+        assertEquals("3 new 0 changed 0 unchanged 4 rejected", counts(first));
+        assertEquals(List.of("3 term_end", "4 currency", "5 term_end", "6 tenant"), problems(first));
+        var facts = new Facts(database, clock);
+        var north = facts.standing(staff, "north", facts.today()).orElseThrow().commitments();
+        assertEquals(List.of(dev.tenure.core.Money.of(120_050, "EUR")), north.arr());
+        var frame = facts.standing(staff, "west", facts.today()).orElseThrow().commitments();
+        assertEquals("frame", frame.contracts().getFirst().terms().contract());
+        assertEquals(List.of(), frame.arr());
+
+        var lines = enter(Kind.CONTRACT_LINES, """
+                tenant,contract,line,sku,quantity,amount_minor,currency,period,recurring,starts,ends
+                west,frame,seats,PRO,40,100,EUR,month,,2026-03-01,
+                west,frame,set-up,,,500,EUR,,false,,
+                west,frame,support,,,100,EUR,,,,
+                west,frame,odd,,0,100,EUR,week,,2026-03-01,2026-02-01
+                """);
+        assertEquals("2 new 0 changed 0 unchanged 2 rejected", counts(lines));
+        assertEquals(List.of("4 period", "5 period", "5 quantity", "5 ends"), problems(lines));
+        var outcome = enter(Kind.CONTRACT_OUTCOMES, """
+                tenant,contract,outcome,effective_on,reason
+                west,frame,lapsed,2026-12-31,Moved away
+                west,other,gone,2026-12-31,
+                """);
+        assertEquals(List.of("3 outcome"), problems(outcome));
+        var west = facts.standing(staff, "west", facts.today()).orElseThrow().commitments();
+        assertEquals(List.of(dev.tenure.core.Money.of(1_200, "EUR")), west.arr());
+        assertEquals(Optional.empty(), west.next());
+        assertEquals("test", west.contracts().getFirst().outcome().orElseThrow().recordedBy());
+
+        var before = everything();
+        var changed = enter(Kind.CONTRACTS, """
+                tenant,term_start,term_end,amount,currency,period
+                north,2026-01-01,2027-01-01,1300,EUR,year
+                """);
+        assertEquals("0 new 1 changed 1 unchanged 0 rejected", counts(changed));
+        assertEquals(
+                "amount_minor",
+                changed.details().getFirst().changes().getFirst().column());
+        imports.revert(found(changed), BY);
+        assertEquals(before, everything());
+    }
 }

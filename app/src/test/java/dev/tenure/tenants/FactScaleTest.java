@@ -82,7 +82,9 @@ class FactScaleTest {
         return switch (kind) {
             case TENANTS -> "t" + i + ",Tenant " + i;
             case ACCOUNTS -> "crm,A-" + i + ",t" + i;
-            case CONTRACTS -> "t" + i + ",2026-01-01,2027-01-01," + i + ",EUR,year,2027-01-01";
+            case CONTRACTS -> "t" + i + ",2026-01-01,2027-01-01";
+            case CONTRACT_LINES -> "t" + i + ",seats," + i + ",EUR,year";
+            case CONTRACT_OUTCOMES -> "t" + i + ",renewed,2027-01-01";
             case OWNERS -> "t" + i + ",Kim";
             case ONBOARDING -> "t" + i + ",connect";
             case INCIDENTS -> "t" + i + ",I-" + i + ",2026-11-20T10:00:00Z,2";

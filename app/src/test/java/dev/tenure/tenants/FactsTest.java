@@ -74,15 +74,27 @@ class FactsTest {
                 .of(measure, north.id());
     }
 
-    private static Fact.Contract contract(long minor) {
+    private static Fact.Contract contract() {
         return new Fact.Contract(
+                "main",
                 LocalDate.of(2026, 1, 1),
-                LocalDate.of(2027, 1, 1),
-                Money.of(minor, "EUR"),
-                Fact.Period.MONTH,
-                LocalDate.of(2027, 1, 1),
+                Optional.of(LocalDate.of(2027, 1, 1)),
                 Optional.of(LocalDate.of(2026, 12, 1)),
-                true);
+                true,
+                Optional.empty());
+    }
+
+    private static Fact.ContractLine monthly(long minor) {
+        return new Fact.ContractLine(
+                "main",
+                "seats",
+                Optional.of("PRO"),
+                Optional.of(40L),
+                true,
+                Money.of(minor, "EUR"),
+                Optional.of(Fact.Period.MONTH),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test
@@ -124,16 +136,17 @@ class FactsTest {
 
     @Test
     void aContractSaysWhatAYearIsWorthAndWhenItIsDecided() {
-        enter(contract(250_000));
-        var signed = on(TODAY).contract().orElseThrow();
-        assertEquals(contract(250_000), signed.contract());
-        assertEquals(3_000_000, signed.arrMinor());
-        assertEquals(LocalDate.of(2026, 12, 1), signed.decision());
-        assertEquals("notice", signed.decisionKind());
+        enter(contract(), monthly(250_000));
+        var all = on(TODAY).commitments();
+        assertEquals(List.of(Money.of(3_000_000, "EUR")), all.arr());
+        var signed = all.contracts().getFirst();
+        assertEquals(contract(), signed.terms());
+        assertEquals(monthly(250_000), signed.lines().getFirst().line());
+        var decision = new Commitments.Decision("main", LocalDate.of(2026, 12, 1), Commitments.Kind.NOTICE);
+        assertEquals(Optional.of(decision), all.next());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Fact.Contract(
-                        TODAY, TODAY, Money.of(1, "EUR"), Fact.Period.YEAR, TODAY, Optional.empty(), false));
+                () -> new Fact.Contract("main", TODAY, Optional.of(TODAY), Optional.empty(), false, Optional.empty()));
     }
 
     @Test
@@ -159,9 +172,9 @@ class FactsTest {
 
     @Test
     void rehearsingChangesNothing() {
-        var recorded = facts.rehearse(north.id(), List.of(contract(1)), Optional.empty(), BY);
+        var recorded = facts.rehearse(north.id(), List.of(contract()), Optional.empty(), BY);
         assertEquals(new Recorded(1, 0, 0), recorded);
-        assertEquals(Optional.empty(), on(TODAY).contract());
+        assertEquals(List.of(), on(TODAY).commitments().contracts());
     }
 
     @Test

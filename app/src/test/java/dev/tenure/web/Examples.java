@@ -1,5 +1,6 @@
 package dev.tenure.web;
 
+import dev.tenure.core.Money;
 import dev.tenure.core.Reading;
 import dev.tenure.core.Reading.Measured;
 import dev.tenure.core.Reading.Missing;
@@ -89,8 +90,7 @@ final class Examples {
                         new Board.Drag("slo", "SLO compliance", 9_20)),
                 Optional.of(DAY.plusDays(days)),
                 Optional.of("notice"),
-                arr,
-                currency);
+                List.of(Money.of(arr, currency)));
     }
 
     static Board.Page page() {
@@ -116,8 +116,8 @@ final class Examples {
                     row.low(),
                     row.high(),
                     row.band(),
-                    row.arrMinor() / 412_000_00.0,
-                    Say.money(row.arrMinor(), row.currency())));
+                    row.arr().getFirst().minor() / 412_000_00.0,
+                    Say.money(row.arr())));
         for (int i = 0; i < 60; i++)
             dots.add(new Runway.Dot(
                     "t" + i,

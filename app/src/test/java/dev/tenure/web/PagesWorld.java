@@ -36,22 +36,17 @@ final class PagesWorld {
         for (int i = tenants.size(); i < TENANTS; i++) tenants.add("tenant-" + i);
         var names = Map.of("northwind", "Northwind Freight", "umbra", "Umbra Energy", "kestrel", "Kestrel Labs");
         var described = new StringBuilder("id,name,plan\n");
-        var contracts = new StringBuilder(
-                "tenant,term_start,term_end,amount_minor,currency,period,renewal_date,notice_by,auto_renew\n");
+        var contracts =
+                new StringBuilder("tenant,term_start,term_end,amount_minor,currency,period,notice_by,auto_renew\n");
         var owners = new StringBuilder("tenant,owner\n");
         for (int i = 0; i < tenants.size(); i++) {
             var key = tenants.get(i);
             described.append("%s,%s,%s\n"
                     .formatted(key, names.getOrDefault(key, "Tenant " + i), i % 3 == 0 ? "Enterprise" : "Growth"));
             var renewal = DAY.plusDays(18 + i * 5L % 170);
-            contracts.append("%s,2026-01-04,%s,%d,%s,year,%s,%s,true\n"
+            contracts.append("%s,2026-01-04,%s,%d,%s,year,%s,true\n"
                     .formatted(
-                            key,
-                            renewal,
-                            41_200_000 - i * 500_000L,
-                            i % 4 == 3 ? "EUR" : "USD",
-                            renewal,
-                            renewal.minusDays(7)));
+                            key, renewal, 41_200_000 - i * 500_000L, i % 4 == 3 ? "EUR" : "USD", renewal.minusDays(7)));
             if (i % 10 != 9) owners.append("%s,%s\n".formatted(key, i % 2 == 0 ? "Maya Koh" : "Tom Ode"));
         }
         stage(server, staff, Kind.TENANTS, described.toString());

@@ -246,15 +246,14 @@ final class AtRiskBench {
         csv("tenants", "id,name,plan", tenants, i -> "tenant-" + i + ",Tenant " + i + "," + plans.get(i % 3));
         csv(
                 "contracts",
-                "tenant,term_start,term_end,amount_minor,currency,period,renewal_date,notice_by,auto_renew,valid_from",
+                "tenant,term_start,term_end,amount_minor,currency,period,notice_by,auto_renew,valid_from",
                 tenants,
-                i -> "tenant-%d,2026-01-01,%s,%d,%s,year,%s,%s,true,2026-01-01"
+                i -> "tenant-%d,2026-01-01,%s,%d,%s,year,%s,true,2026-01-01"
                         .formatted(
                                 i,
                                 DAY.plusDays(20 + i % 340),
                                 100_000L + i * 37L,
                                 i % 5 == 0 ? "EUR" : "USD",
-                                DAY.plusDays(20 + i % 340),
                                 DAY.plusDays(i % 340)));
         csv("owners", "tenant,owner,valid_from", tenants, i -> "tenant-" + i + ",Owner " + i % 40 + ",2026-01-01");
         post("/v1/history-imports/1/commit", "application/json", "{}", token);
