@@ -28,7 +28,7 @@ class TidyTest {
             "(?:insert into|update|delete from|truncate(?: table)?)\\s+([a-z]+)_[a-z_]+", Pattern.CASE_INSENSITIVE);
 
     private static final List<String> FEATURES =
-            List.of("access", "tenants", "ingest", "usage", "privacy", "health", "cycle");
+            List.of("access", "tenants", "ingest", "usage", "privacy", "health", "inbox", "cycle");
 
     @Test
     void filesAreShortEnoughToReadAtOnce() throws IOException {

@@ -1,6 +1,8 @@
 /// The HTTP API under /v1. Parses, calls a feature, answers.
 @ApplicationModule(
-        allowedDependencies = {"core", "store", "access", "tenants", "revenue", "ingest", "usage", "privacy", "health"})
+        allowedDependencies = {
+            "core", "store", "access", "tenants", "inbox", "revenue", "ingest", "usage", "privacy", "health"
+        })
 @NullMarked
 package dev.tenure.api;
 

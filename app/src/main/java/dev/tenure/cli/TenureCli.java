@@ -32,6 +32,7 @@ public final class TenureCli {
             HistoryImportsCommands.class,
             FactsCommands.class,
             ImportsCommands.class,
+            SourcesCommands.class,
             RevenueCommands.class,
             ImportCommands.class,
             DemoCommand.class,

@@ -51,6 +51,10 @@ final class FactCells {
         for (var column : kind.columns()) if (column.endsWith(Kind.MINOR)) minor(column);
     }
 
+    UnaryOperator<String> shown() {
+        return shown;
+    }
+
     FactCells without(Collection<String> columns) {
         var left = new HashMap<>(values);
         left.keySet().removeAll(columns);

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// Reads a CSV file of facts. What a row says wrongly is listed by row and column; what the file as a whole
 /// cannot be (in no known writing, an unknown column, a missing one) refuses it before anything is looked at.
@@ -45,13 +46,15 @@ final class FactCsv {
     /// @param rejected problems, of which a row may have several
     /// @param cells of every row, as the file has them
     /// @param named the tenants that rows speak of, usable or not
+    /// @param shown of each row, the name under which the sender of the file knows a column
     record Read(
             List<Line> lines,
             List<FactImport.Rejected> rejected,
             int rows,
             List<String> header,
             Map<Long, List<String>> cells,
-            Set<String> named) {}
+            Set<String> named,
+            Map<Long, UnaryOperator<String>> shown) {}
 
     /// What a row says by the time `known`; a row whose columns became known one after the other says several.
     record Past(Line line, Instant known) {}
@@ -73,12 +76,14 @@ final class FactCsv {
         var lines = new ArrayList<Line>();
         var cells = new HashMap<Long, List<String>>();
         var keys = new HashSet<String>();
+        var shown = new HashMap<Long, UnaryOperator<String>>();
         var rejected = each(file, (values, row) -> {
             var made = new ArrayList<Line>();
             for (var one : sheets.isEmpty()
                     ? List.of(new FactCells(kind, values, form, name -> name))
                     : FactSheets.apply(kind, sheets, values, form)) {
                 one.maybe(keyOf(kind)).ifPresent(keys::add);
+                shown.putIfAbsent(row, one.shown());
                 var read = one.read(row, cell -> lines(kind, cell, row));
                 made.addAll(read);
                 if (!spare.isEmpty())
@@ -89,7 +94,7 @@ final class FactCsv {
             lines.addAll(made);
         });
         file.rows().forEach(row -> cells.put(row.number(), row.cells()));
-        return new Read(lines, rejected, file.rows().size(), file.header(), cells, keys);
+        return new Read(lines, rejected, file.rows().size(), file.header(), cells, keys, shown);
     }
 
     /// @param now nothing can have become known later

@@ -229,6 +229,11 @@ public final class FactImport {
         this.clock = clock;
     }
 
+    /// @throws IllegalArgumentException when the mapping cannot make rows of this kind
+    public static void check(Kind kind, String mapping) {
+        FactSheets.of(FactSheets.parse(mapping), kind);
+    }
+
     public Report run(Kind kind, byte[] csv, int staffId, boolean mayCreate, Actor by, boolean dryRun) {
         return run(Sending.of(kind, csv), staffId, mayCreate, by, dryRun);
     }

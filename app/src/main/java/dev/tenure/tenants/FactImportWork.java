@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// One file on its way in: which rows can be used, what each would change, and entering it.
 final class FactImportWork {
@@ -55,7 +56,7 @@ final class FactImportWork {
         this.now = now;
         this.digest = digest;
         seen.forEach((key, described) -> ids.put(key, described.tenant().id()));
-        read.rejected().forEach(this::reject);
+        read.rejected().forEach(this::note);
         var things = new LinkedHashMap<Object, List<FactCsv.Line>>();
         for (var line : read.lines()) {
             var problem = unknown(line, mayCreate);
@@ -69,7 +70,13 @@ final class FactImportWork {
         usable.sort(java.util.Comparator.comparingLong(FactCsv.Line::row));
     }
 
+    /// By a column of its kind, which the file may know under another name.
     private void reject(Rejected one) {
+        var shown = read.shown().getOrDefault(one.row(), UnaryOperator.identity());
+        note(new Rejected(one.row(), one.column().map(shown), one.problem(), one.fix()));
+    }
+
+    private void note(Rejected one) {
         var ofRow = problems.computeIfAbsent(one.row(), _ -> new ArrayList<>());
         var problem = new Problem(one.column(), one.problem(), one.fix());
         if (!ofRow.contains(problem)) ofRow.add(problem);

@@ -1,5 +1,7 @@
 package dev.tenure.web;
 
+import dev.tenure.inbox.Inbox;
+import dev.tenure.inbox.Source;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImports;
 import dev.tenure.tenants.FactImports.Import;
@@ -110,6 +112,24 @@ final class FactFileRules {
                 all.add(new Changed(number, row.tenant(), row.outcome(), "–", "–", "–"));
         });
         return all;
+    }
+
+    static ImportsView.Fetched fetched(Inbox.Status one) {
+        var last = one.lookedAt()
+                .map(at -> Say.time(at) + ": " + one.said() + ". ")
+                .orElse("");
+        return new ImportsView.Fetched(
+                words(one.source().kind()) + " of " + one.source().name(),
+                one.freshness(),
+                one.late(),
+                last + next(one) + " From " + one.source().place().words());
+    }
+
+    private static String next(Inbox.Status one) {
+        return switch (one.source().place()) {
+            case Source.Place.Folder _ -> "Taken when a file is there.";
+            case Source.Place.Address _ -> "Asked again " + Say.time(one.nextAt()) + ".";
+        };
     }
 
     static ImportsView.Listed listed(Import one) {

@@ -1,6 +1,7 @@
 package dev.tenure.web;
 
 import dev.tenure.access.Caller;
+import dev.tenure.inbox.Inbox;
 import dev.tenure.ingest.Histories;
 import dev.tenure.ingest.Outcome;
 import dev.tenure.ingest.Quarantine;
@@ -45,6 +46,7 @@ final class ImportsPage {
 
     private final FactImport facts;
     private final FactImports files;
+    private final Inbox inbox;
     private final Quarantine quarantine;
     private final Histories histories;
     private final Tenants tenants;
@@ -55,6 +57,7 @@ final class ImportsPage {
     ImportsPage(
             FactImport facts,
             FactImports files,
+            Inbox inbox,
             Quarantine quarantine,
             Histories histories,
             Tenants tenants,
@@ -63,6 +66,7 @@ final class ImportsPage {
             ProblemPage problems) {
         this.facts = facts;
         this.files = files;
+        this.inbox = inbox;
         this.quarantine = quarantine;
         this.histories = histories;
         this.tenants = tenants;
@@ -344,6 +348,11 @@ final class ImportsPage {
                         Arrays.stream(FactImport.Kind.values())
                                 .map(ImportsPage::kind)
                                 .toList(),
+                        staff.admin()
+                                ? inbox.list().stream()
+                                        .map(FactFileRules::fetched)
+                                        .toList()
+                                : List.of(),
                         files.list(staff.staffId(), staff.admin(), Optional.empty(), MOST_FILES).items().stream()
                                 .map(FactFileRules::listed)
                                 .toList(),

@@ -14,6 +14,7 @@ record ImportsView(
         Optional<Report> report,
         String kind,
         List<Kind> kinds,
+        List<Fetched> fetched,
         List<Listed> files,
         List<Job> jobs,
         List<Refused> refused,
@@ -39,6 +40,9 @@ record ImportsView(
 
     /// One cell of a row that is new, changed or kept.
     record Changed(String row, String tenant, String outcome, String column, String from, String to) {}
+
+    /// @param late whether it should have come by now
+    record Fetched(String name, String freshness, boolean late, String sub) {}
 
     record Listed(String href, String name, String state, boolean open, String sub) {}
 

@@ -1,5 +1,6 @@
 /// The pages. Parses, calls a feature, renders.
-@ApplicationModule(allowedDependencies = {"core", "store", "access", "tenants", "ingest", "usage", "privacy", "health"})
+@ApplicationModule(
+        allowedDependencies = {"core", "store", "access", "tenants", "inbox", "ingest", "usage", "privacy", "health"})
 @NullMarked
 package dev.tenure.web;
 
