@@ -202,7 +202,6 @@ final class FactImportWork {
                             FactStore.entry(new FactStore.Entry(id, fact, line.validFrom())),
                             FactStore.row(unowned)));
         }
-        var recorded = Recorded.NOTHING;
         for (var each : byShape.entrySet()) {
             var shape = each.getKey();
             FactStore.lock(
@@ -222,15 +221,17 @@ final class FactImportWork {
                     .map(FactPreview.Said::values)
                     .toList();
             if (rows.isEmpty()) continue;
-            recorded = recorded.plus(FactStore.enter(
-                    tx.sql(),
-                    shape,
-                    rows,
-                    new FactStore.Source(by, Optional.of(digest), Optional.of(job)),
-                    today,
-                    now));
+            FactStore.enter(
+                    tx.sql(), shape, rows, new FactStore.Source(by, Optional.of(digest), Optional.of(job)), today, now);
         }
-        return recorded;
+        return new Recorded(entered("new"), entered("changed"), entered("unchanged"));
+    }
+
+    /// Of rows, however many facts each says.
+    private int entered(String outcome) {
+        return Math.toIntExact(entered.values().stream()
+                .filter(row -> row.outcome().equals(outcome))
+                .count());
     }
 
     /// A row that says two things is changed when either is.

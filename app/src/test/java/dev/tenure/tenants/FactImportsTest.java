@@ -427,7 +427,7 @@ class FactImportsTest {
                 nobody,2026-01-01,2027-01-01,90,EUR,year,
                 west,2026-01-01,2027-01-01,,,,frame
                 """);
-        assertEquals("3 new 0 changed 0 unchanged 4 rejected", counts(first));
+        assertEquals("2 new 0 changed 0 unchanged 4 rejected", counts(first));
         assertEquals(List.of("3 term_end", "4 currency", "5 term_end", "6 tenant"), problems(first));
         var facts = new Facts(database, clock);
         var north = facts.standing(staff, "north", facts.today()).orElseThrow().commitments();
