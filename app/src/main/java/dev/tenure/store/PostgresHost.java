@@ -23,23 +23,53 @@ record PostgresHost(List<String> prefix, Path base, Path programs, String owner)
 
     static final String SYSTEM_USER = "tenure";
     private static final String ELSEWHERE = "location";
+    private static final String OF = "of";
     private static final List<String> NAMESPACE = List.of("unshare", "--user", "--map-user=1000", "--map-group=1000");
 
     /// @param directory `postgres` in the data directory
     /// @param system where a system user's files go, for the day root cannot have a user namespace
     static PostgresHost choose(Path directory, Path system) throws IOException {
-        if (!isRoot()) return new PostgresHost(List.of(), directory, cache(directory), System.getProperty("user.name"));
         var elsewhere = directory.resolve(ELSEWHERE);
-        if (Files.exists(elsewhere))
-            return systemUser(
-                    directory, system, Path.of(Files.readString(elsewhere).strip()));
+        if (Files.exists(elsewhere)) return systemUser(directory, system, ownBase(directory, elsewhere));
+        if (!isRoot()) return new PostgresHost(List.of(), directory, cache(directory), System.getProperty("user.name"));
         if (namespaceReaches(directory)) return new PostgresHost(NAMESPACE, directory, cache(directory), "root");
         if (Files.exists(directory.resolve("data")))
             throw refused("this system no longer lets root open a user namespace, in which the data was made");
         var base = system.resolve("data").resolve(digest(directory));
         var host = systemUser(directory, system, base);
+        Files.writeString(base.resolve(OF), directory + "\n");
         Files.writeString(elsewhere, base + "\n");
         return host;
+    }
+
+    /// Where the data of this very directory are. A copy of the directory names that place too, and must neither share
+    /// it nor stop or erase what runs there; a directory that was moved takes it along.
+    private static Path ownBase(Path directory, Path elsewhere) throws IOException {
+        var base = path(elsewhere);
+        var whose = "the PostgreSQL of " + directory.getParent();
+        var anew = "to begin there with an empty database, remove " + elsewhere;
+        if (!isRoot())
+            throw new StartRefused(
+                    whose + " was made by root and belongs to the system user '" + SYSTEM_USER + "', in " + base,
+                    "start as root again; " + anew);
+        if (!Files.exists(base))
+            throw new StartRefused(
+                    whose + " lies in " + base + ", and that is not there", "bring that folder back; " + anew);
+        var of = base.resolve(OF);
+        if (Files.exists(of) && !path(of).equals(directory)) {
+            var original = path(of).resolve(ELSEWHERE);
+            if (Files.exists(original) && path(original).equals(base))
+                throw new StartRefused(
+                        whose + " lies in " + base + ", which is that of " + path(of).getParent()
+                                + ": this directory is a copy, made without it",
+                        "use the original; " + anew);
+        }
+        Files.writeString(of, directory + "\n");
+        return base;
+    }
+
+    private static Path path(Path note) throws IOException {
+        return Path.of(Files.readString(note).strip());
     }
 
     private static PostgresHost systemUser(Path directory, Path system, Path base) throws IOException {
