@@ -44,6 +44,10 @@ public final class Inbox implements AutoCloseable {
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        public boolean asksForSomebody() {
+            return this == REFUSED || this == FAILED;
+        }
     }
 
     /// @param said what came of the last file, in words
@@ -66,7 +70,7 @@ public final class Inbox implements AutoCloseable {
         }
 
         boolean usable() {
-            return outcome != Outcome.REFUSED && outcome != Outcome.FAILED;
+            return !outcome.asksForSomebody();
         }
     }
 

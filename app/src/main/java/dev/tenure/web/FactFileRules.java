@@ -121,7 +121,8 @@ final class FactFileRules {
         return new ImportsView.Fetched(
                 words(one.source().kind()) + " of " + one.source().name(),
                 one.freshness(),
-                one.late(),
+                one.late()
+                        || one.outcome().filter(Inbox.Outcome::asksForSomebody).isPresent(),
                 last + next(one) + " From " + one.source().place().words());
     }
 

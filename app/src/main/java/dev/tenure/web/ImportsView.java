@@ -41,8 +41,8 @@ record ImportsView(
     /// One cell of a row that is new, changed or kept.
     record Changed(String row, String tenant, String outcome, String column, String from, String to) {}
 
-    /// @param late whether it should have come by now
-    record Fetched(String name, String freshness, boolean late, String sub) {}
+    /// @param waits whether somebody should look: it is late, or its last file could not be used
+    record Fetched(String name, String freshness, boolean waits, String sub) {}
 
     record Listed(String href, String name, String state, boolean open, String sub) {}
 

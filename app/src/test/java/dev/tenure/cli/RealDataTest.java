@@ -161,7 +161,7 @@ class RealDataTest {
         });
     }
 
-    private static List<String> raw(String sql) throws SQLException {
+    static List<String> raw(String sql) throws SQLException {
         try (var duck = DriverManager.getConnection("jdbc:duckdb:");
                 var statement = duck.createStatement()) {
             return lines(statement, sql);

@@ -96,6 +96,7 @@ class SourcesDoorsTest {
             var card = page.locator("section[aria-labelledby=fetched-name]");
             assertEquals(2, card.locator("li").count());
             assertTrue(card.innerText().contains("less than an hour old, expected daily"), card.innerText());
+            assertEquals(1, card.locator(".st.wt").count(), "what failed is not shown as well");
             assertFalse(page.content().contains("s3cr3t"));
             assertEquals(List.of(), Chromium.violations(page));
             for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK))

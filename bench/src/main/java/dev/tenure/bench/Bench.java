@@ -44,6 +44,7 @@ public final class Bench implements Callable<Integer> {
         ALL.put("signals", SignalsBench::run);
         ALL.put("cycle", CycleBench::run);
         ALL.put("ingest", IngestBench::run);
+        ALL.put("history", HistoryBench::run);
         ALL.put("at-risk", AtRiskBench::run);
         ALL.put("sign-in", SignInBench::run);
         ALL.put("demo", DemoBench::run);
@@ -52,7 +53,7 @@ public final class Bench implements Callable<Integer> {
 
     private final PrintStream out;
 
-    @Parameters(paramLabel = "NAME", description = "signals, cycle, ingest, at-risk, sign-in, demo or start")
+    @Parameters(paramLabel = "NAME", description = "signals, cycle, ingest, history, at-risk, sign-in, demo or start")
     private String name = "";
 
     @Option(

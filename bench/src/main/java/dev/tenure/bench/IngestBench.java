@@ -127,7 +127,7 @@ final class IngestBench {
         SignalsBench.say("%s: %.1f %s".formatted(metric, value, unit));
     }
 
-    private static double bare(int rows) throws Exception {
+    static double bare(int rows) throws Exception {
         var folder = Files.createTempDirectory("tenure-bench");
         try (var duckDb =
                 DuckDb.open(folder.resolve("bare.duckdb"), folder.resolve("temporary"), DuckDb.Limits.DEFAULT)) {

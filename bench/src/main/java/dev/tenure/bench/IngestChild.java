@@ -55,14 +55,22 @@ final class IngestChild implements AutoCloseable {
 
     private final Path data = Files.createTempDirectory("tenure-bench");
     private final int connections;
+    private final List<String> serverOptions;
     private final AtomicLong ids = new AtomicLong(new Random().nextLong(100_000_000_000L));
     private volatile long end;
     private @Nullable Process process;
     private int port;
     private String token = "";
+    private String staffToken = "";
 
     IngestChild(int connections) throws IOException {
+        this(connections, IngestServer.TENANTS);
+    }
+
+    IngestChild(int connections, int tenants, String... options) throws IOException {
         this.connections = connections;
+        this.serverOptions = new ArrayList<>(List.of(String.valueOf(tenants)));
+        serverOptions.addAll(List.of(options));
     }
 
     /// Answers the seconds the server took. Below 0 keys it goes on with what is there and the same token.
@@ -80,6 +88,7 @@ final class IngestChild implements AutoCloseable {
                 IngestServer.class.getName(),
                 data.toString(),
                 String.valueOf(keys)));
+        command.addAll(serverOptions);
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("TENURE_TOKEN", token);
         var started = builder.start();
@@ -90,6 +99,7 @@ final class IngestChild implements AutoCloseable {
             var parts = line.split(" ");
             port = Integer.parseInt(parts[1]);
             token = parts[3];
+            staffToken = parts[4];
             return Double.parseDouble(parts[2]);
         }
         throw new IOException("the server did not start");
@@ -168,15 +178,48 @@ final class IngestChild implements AutoCloseable {
         }
     }
 
-    private String post(HttpClient http, String path, String type, String body, int expected) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", type)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    /// Turns the loop for today; answers how many tenants have a score since.
+    int score() throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/cycle"))
+                    .header("Authorization", "Bearer " + staffToken)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"));
+            return new JsonMapper()
+                    .readTree(ask(http, request, 200))
+                    .get("written")
+                    .asInt();
+        }
+    }
+
+    String get(HttpClient http, String path) throws Exception {
+        return ask(http, request(path).GET(), 200);
+    }
+
+    String post(HttpClient http, String path, String type, String body, int expected) throws Exception {
+        return ask(
+                http,
+                request(path).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body)),
+                expected);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private static String ask(HttpClient http, HttpRequest.Builder request, int expected) throws Exception {
+        var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != expected) throw new IOException(answer.statusCode() + " " + answer.body());
         return answer.body();
+    }
+
+    /// As a power cut would end it.
+    void kill() throws InterruptedException {
+        var running = process;
+        if (running == null) return;
+        running.destroyForcibly().waitFor();
+        process = null;
     }
 
     /// Resident at once since its start, heap and everything outside it; PostgreSQL's processes are not in it.

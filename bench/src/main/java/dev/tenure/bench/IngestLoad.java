@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 
 /// One connection that sends batches over plain HTTP/1.1. It patches ids into bytes made once, because the
 /// generator shares two cores with what it measures.
@@ -51,6 +52,11 @@ final class IngestLoad implements AutoCloseable {
     /// Rows of a history, one a line, spread over seventy days.
     static String history(int from, int until) {
         var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return history(from, until, IngestServer.TENANTS, i -> now.minusSeconds(3600 + i * 7919L % (70 * 86_400)));
+    }
+
+    /// Rows of a history, one a line, each at its own time.
+    static String history(int from, int until, int tenants, IntFunction<Instant> at) {
         var lines = new StringBuilder((until - from) * 240);
         for (int i = from; i < until; i++)
             lines.append("{\"specversion\":\"1.0\",\"id\":\"h")
@@ -58,9 +64,9 @@ final class IngestLoad implements AutoCloseable {
                     .append("\",\"source\":\"/shop/checkout\",\"type\":\"user.active\",\"subject\":\"user-")
                     .append(i % 250)
                     .append("\",\"time\":\"")
-                    .append(now.minusSeconds(3600 + i * 7919L % (70 * 86_400)))
+                    .append(at.apply(i))
                     .append("\",\"account\":\"")
-                    .append(tenant(i % IngestServer.TENANTS))
+                    .append(tenant(i % tenants))
                     .append("\",\"data\":{\"adapter\":\"s3\",\"action\":\"upload\"}}\n");
         return lines.toString();
     }

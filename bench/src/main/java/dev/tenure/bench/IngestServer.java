@@ -11,14 +11,17 @@ import dev.tenure.tenants.NewTenant;
 import dev.tenure.tenants.Tenants;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /// The product's server in a process of its own, with tenants to send to and a source key. Says
-/// `ready PORT SECONDS TOKEN`, the seconds its start took, and ends when its standard input does.
+/// `ready PORT SECONDS TOKEN STAFF`, the seconds its start took and the tokens of a source and of staff, and ends when
+/// its standard input does. After the folder and the keys: how many tenants, and options of the server.
 final class IngestServer {
 
     static final int TENANTS = 100;
@@ -34,11 +37,14 @@ final class IngestServer {
         DataDirectory.open(data, UUID.randomUUID()).close();
         if (keys > 0) prefill(Files.createDirectories(data.resolve("usage")), keys);
         long start = System.nanoTime();
-        var context = (ServletWebServerApplicationContext) SpringApplication.run(
-                Tenure.class, "--server.port=0", "--tenure.data-dir=" + data, "--server.shutdown=immediate");
+        var options =
+                new ArrayList<>(List.of("--server.port=0", "--tenure.data-dir=" + data, "--server.shutdown=immediate"));
+        options.addAll(List.of(args).subList(3, args.length));
+        var context = (ServletWebServerApplicationContext)
+                SpringApplication.run(Tenure.class, options.toArray(String[]::new));
         double seconds = (System.nanoTime() - start) / 1e9;
         var by = new Actor.Service("bench");
-        for (int i = 0; keys >= 0 && i < TENANTS; i++) {
+        for (int i = 0; keys >= 0 && i < Integer.parseInt(args[2]); i++) {
             var key = IngestLoad.tenant(i);
             var tenant = context.getBean(Tenants.class).create(NewTenant.named(key, key), by);
             context.getBean(Accounts.class).link("bench", key, tenant.id(), by);
@@ -48,8 +54,12 @@ final class IngestServer {
                 : context.getBean(Access.class)
                         .issueSourceKey("bench", "account", by)
                         .token();
+        var access = context.getBean(Access.class);
+        var staff = access.service("bench", "Benchmark");
+        var staffToken = access.issueStaffToken(staff.staffId(), "bench", Duration.ofHours(12), by)
+                .token();
         int port = Objects.requireNonNull(context.getWebServer()).getPort();
-        System.out.println("ready " + port + " " + seconds + " " + token);
+        System.out.println("ready " + port + " " + seconds + " " + token + " " + staffToken);
         while (System.in.read() >= 0) {}
         context.close();
         System.exit(0);
