@@ -15,16 +15,30 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// On a real file system that runs full: a small tmpfs, which takes root to mount.
+/// On a real file system that runs full: a small tmpfs, mounted by a process with namespaces of its own, which any user
+/// may start, and reached through that process.
 class DiskFullTest {
 
     @TempDir
-    Path folder;
+    Path place;
 
     @Test
     void aFullDiskRefusesWritesKeepsReadingAndResumesWhenThereIsRoom() throws Exception {
-        run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", folder.toString());
-        try {
+        var holder = new ProcessBuilder(
+                        "unshare",
+                        "--user",
+                        "--map-root-user",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mount -t tmpfs -o size=96m tmpfs \"$1\" && echo mounted && read end",
+                        "sh",
+                        place.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var said = holder.inputReader()) {
+            assertEquals("mounted", said.readLine(), "a user namespace is needed to mount a small file system");
+            var folder = Path.of("/proc/" + holder.pid() + "/root" + place);
             var scope = new IngestScope.TenantBound(new TenantId(1), "key");
             try (var at = new TestLedger(folder)) {
                 int next = 0;
@@ -67,11 +81,7 @@ class DiskFullTest {
                                 .getFirst());
             }
         } finally {
-            run("umount", folder.toString());
+            holder.destroyForcibly().waitFor();
         }
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), String.join(" ", command));
     }
 }
