@@ -95,9 +95,7 @@ class ExitCodesTest {
         all[arguments.length + 3] = token.toString();
         var out = new StringWriter();
         var err = new StringWriter();
-        var line = TenureCli.commandLine(all)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
+        var line = TenureCli.commandLine(all).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return new Ran(line.execute(all), out.toString(), err.toString());
     }
 }
