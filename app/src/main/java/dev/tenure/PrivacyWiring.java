@@ -1,5 +1,6 @@
 package dev.tenure;
 
+import dev.tenure.core.TenantId;
 import dev.tenure.ingest.Histories;
 import dev.tenure.ingest.Ingest;
 import dev.tenure.ingest.Ledger;
@@ -9,9 +10,11 @@ import dev.tenure.privacy.Privacy;
 import dev.tenure.privacy.Pseudonyms;
 import dev.tenure.store.DataDirectory;
 import dev.tenure.store.Database;
+import dev.tenure.tenants.Contacts;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,6 +24,28 @@ class PrivacyWiring {
     @Bean
     Pseudonyms pseudonyms(Database database, DataDirectory directory, InstantSource clock, SecureRandom random) {
         return Pseudonyms.open(database, directory.path(), clock, random);
+    }
+
+    @Bean
+    PersonStore contactsAsPeople(Contacts contacts) {
+        return new ContactPeople(contacts);
+    }
+
+    private record ContactPeople(Contacts contacts) implements PersonStore {
+        @Override
+        public String name() {
+            return "contacts";
+        }
+
+        @Override
+        public List<Map<String, Object>> held(TenantId tenant, List<String> ids) {
+            return contacts.held(tenant, ids);
+        }
+
+        @Override
+        public long erase(TenantId tenant, List<String> ids) {
+            return contacts.erase(tenant, ids);
+        }
     }
 
     @Bean

@@ -2,12 +2,14 @@ package dev.tenure;
 
 import dev.tenure.store.Database;
 import dev.tenure.tenants.Accounts;
+import dev.tenure.tenants.Contacts;
 import dev.tenure.tenants.FactHistory;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImports;
 import dev.tenure.tenants.FactReadings;
 import dev.tenure.tenants.FactTruth;
 import dev.tenure.tenants.Facts;
+import dev.tenure.tenants.Handovers;
 import dev.tenure.tenants.Tenants;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,6 +42,16 @@ class TenantsWiring {
     @Bean
     Facts facts(Database database, InstantSource clock) {
         return new Facts(database, clock);
+    }
+
+    @Bean
+    Contacts contacts(Database database, Facts facts, InstantSource clock) {
+        return new Contacts(database, facts, clock);
+    }
+
+    @Bean
+    Handovers handovers(Database database, Facts facts, InstantSource clock) {
+        return new Handovers(database, facts, clock);
     }
 
     @Bean

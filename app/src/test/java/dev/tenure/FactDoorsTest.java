@@ -243,6 +243,79 @@ class FactDoorsTest {
     }
 
     @Test
+    void contactsAndNotesGoInByValueAndAreForStaffOnly() {
+        put("/v1/tenants/people", "{\"name\":\"People\"}");
+        var contact = "/v1/tenants/people/contacts/dana";
+        var answer = put(contact, """
+                {"name":"Dana Ruiz","role":"champion","email":"dana@example.com","language":"es","mail_consent":"no"}""");
+        assertEquals(1, JSON.readTree(answer.body()).path("added").asInt(), answer.body());
+        assertField(422, "role", put(contact, "{\"name\":\"Dana\"}"));
+        assertField(422, "mail_consent", put(contact, "{\"name\":\"D\",\"role\":\"user\",\"mail_consent\":\"ok\"}"));
+        assertEquals(
+                200,
+                server.send("POST", contact + "/end", "application/json", "{\"active_until\":\"2026-11-05\"}")
+                        .statusCode());
+        assertEquals(
+                404,
+                server.send("POST", contact + "-x/end", "application/json", "{}")
+                        .statusCode());
+        var shown = get("/v1/tenants/people/contacts");
+        assertEquals("no", shown.at("/items/0/mail_consent").asString());
+        assertFalse(shown.at("/items/0/active").asBoolean());
+        assertEquals("Dana Ruiz", shown.at("/champion_left/name").asString());
+        assertEquals(
+                0,
+                get("/v1/tenants/people/contacts?as_of=2026-11-20")
+                        .path("items")
+                        .size());
+
+        var notes = "/v1/tenants/people/notes";
+        assertEquals(
+                201,
+                server.send("POST", notes, "application/json", "{\"text\":\"Call\"}")
+                        .statusCode());
+        assertEquals(
+                422,
+                server.send("POST", notes, "application/json", "{\"text\":\" \"}")
+                        .statusCode());
+        var closed = server.send("PATCH", notes + "/note-1", "application/json", "{\"open\":false}");
+        assertEquals(1, JSON.readTree(closed.body()).path("changed").asInt(), closed.body());
+        assertEquals("Call", get(notes).at("/items/0/text").asString());
+        assertEquals(0, get(notes + "?open=true").path("items").size());
+    }
+
+    @Test
+    void whoIsErasedIsNoContactAnyMoreNorWasOne() {
+        put("/v1/tenants/leavers", "{\"name\":\"Leavers\"}");
+        for (var one : new String[] {"eva", "ada"})
+            put(
+                    "/v1/tenants/leavers/contacts/" + one,
+                    "{\"name\":\"N\",\"role\":\"user\",\"email\":\"%s@example.com\"}".formatted(one));
+        put(
+                "/v1/tenants/leavers/contacts/eva",
+                "{\"name\":\"Eva\",\"role\":\"champion\",\"email\":\"eva.new@example.com\"}");
+        var ids = "{\"ids\":[\"EVA@example.com\"]%s}";
+        var path = "/v1/tenants/leavers/privacy/";
+        var held = JSON.readTree(server.send("POST", path + "lookups", "application/json", ids.formatted(""))
+                .body());
+        var versions = held.at("/manifest/contacts");
+        assertTrue(versions.size() > 1, held::toString);
+        for (var version : versions)
+            assertEquals("eva", version.path("contact_id").asString());
+
+        var erased = JSON.readTree(
+                server.send("POST", path + "erasures", "application/json", ids.formatted(",\"confirm\":\"leavers\""))
+                        .body());
+        assertEquals(1, erased.at("/manifest/destroyed/contacts").asInt(), erased::toString);
+        var left = get("/v1/tenants/leavers/contacts").path("items");
+        assertEquals(1, left.size());
+        assertEquals("ada", left.get(0).path("id").asString());
+        var again = JSON.readTree(server.send("POST", path + "lookups", "application/json", ids.formatted(""))
+                .body());
+        assertTrue(again.at("/manifest/contacts").isEmpty(), again::toString);
+    }
+
+    @Test
     void badBodiesGetAProblemThatNamesTheField() {
         var malformed = put("/v1/tenants/northwind/owner", "{\"owner\": ");
         assertEquals(400, malformed.statusCode());

@@ -316,7 +316,7 @@ final class HealthController {
                 ArrView.of(row.arr()));
     }
 
-    private static BigDecimal points(int hundredths) {
+    static BigDecimal points(int hundredths) {
         return BigDecimal.valueOf(hundredths, 2);
     }
 

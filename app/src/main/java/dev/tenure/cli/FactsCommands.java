@@ -33,7 +33,9 @@ final class FactsCommands {
         slo,
         quotas,
         measurements,
-        sentiment
+        sentiment,
+        contacts,
+        notes
     }
 
     static List<String> kinds() {

@@ -16,7 +16,10 @@ import picocli.CommandLine.Parameters;
             TenantsCommands.ListAll.class,
             TenantsCommands.Show.class,
             TenantsCommands.Contracts.class,
-            TenantsCommands.AtRisk.class
+            TenantsCommands.AtRisk.class,
+            ContactsCommands.Show.class,
+            ContactsCommands.Notes.class,
+            ContactsCommands.Write.class
         })
 final class TenantsCommands {
 

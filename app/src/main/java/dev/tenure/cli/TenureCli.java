@@ -23,6 +23,7 @@ public final class TenureCli {
 
     private static final List<Class<?>> VERBS = List.of(
             TenantsCommands.class,
+            HandoversCommands.class,
             HealthCommands.class,
             CycleCommands.class,
             KeysCommands.class,

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.IllformedLocaleException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -238,6 +239,74 @@ public sealed interface Fact {
             named("author", author);
             if (score < 1 || score > 5) throw new IllegalArgumentException("score is 1, 2, 3, 4 or 5");
             if (why.length() > 2000) throw new IllegalArgumentException("why has at most 2000 characters");
+        }
+    }
+
+    /// Somebody of the customer's. What the role is, is the reader's word; a champion is missed when gone.
+    ///
+    /// @param language a language tag like `de` or `pt-BR`
+    /// @param activeUntil the last day
+    record Contact(
+            String id,
+            String name,
+            String role,
+            Optional<String> email,
+            Optional<String> language,
+            Optional<String> timeZone,
+            Optional<LocalDate> activeUntil,
+            Consent mailConsent)
+            implements Fact {
+        public Contact {
+            named("contact_id", id);
+            named("name", name);
+            role = role.strip().toLowerCase(Locale.ROOT);
+            if (role.isEmpty() || role.length() > 100)
+                throw new IllegalArgumentException("role has 1 to 100 characters");
+            if (email.filter(text -> !text.matches("[^@\\s]+@[^@\\s]+") || text.length() > 254)
+                    .isPresent()) throw new IllegalArgumentException("email is an address like ann@example.com");
+            language = language.map(Contact::tag);
+            timeZone.ifPresent(ZoneId::of);
+        }
+
+        private static String tag(String text) {
+            try {
+                return new Locale.Builder().setLanguageTag(text).build().toLanguageTag();
+            } catch (IllformedLocaleException e) {
+                throw new IllegalArgumentException("language is a tag like de or pt-BR, not '" + text + "'", e);
+            }
+        }
+
+        public boolean activeOn(LocalDate day) {
+            return activeUntil.filter(day::isAfter).isEmpty();
+        }
+
+        Contact until(LocalDate last) {
+            return new Contact(id, name, role, email, language, timeZone, Optional.of(last), mailConsent);
+        }
+    }
+
+    /// Whether somebody may be written to. Unknown is not yes.
+    enum Consent {
+        YES,
+        NO,
+        UNKNOWN;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// What a colleague wrote down, for colleagues only.
+    ///
+    /// @param open still to be acted on
+    record Note(String id, String author, Instant writtenAt, String text, boolean open) implements Fact {
+        public static final int LONGEST = 8_000;
+
+        public Note {
+            named("note_id", id);
+            named("author", author);
+            if (text.isBlank() || text.length() > LONGEST)
+                throw new IllegalArgumentException("text has 1 to " + LONGEST + " characters");
         }
     }
 

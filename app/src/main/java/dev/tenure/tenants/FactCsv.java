@@ -247,6 +247,25 @@ final class FactCsv {
                         cells.of("num", BigDecimal::new, "a number like 12.5"),
                         cells.maybe("den", BigDecimal::new, "a number like 12.5")
                                 .orElse(BigDecimal.ONE)));
+            case CONTACTS ->
+                new Content.Of(new Fact.Contact(
+                        cells.text("contact_id"),
+                        cells.text("name"),
+                        cells.text("role"),
+                        cells.maybe("email"),
+                        cells.maybe("language"),
+                        cells.maybe("time_zone", FactCsv::zone, "a time zone like Europe/Oslo"),
+                        cells.maybeDay("active_until"),
+                        cells.maybe("mail_consent")
+                                .map(_ -> cells.word("mail_consent", Fact.Consent.class))
+                                .orElse(Fact.Consent.UNKNOWN)));
+            case NOTES ->
+                new Content.Of(new Fact.Note(
+                        cells.text("note_id"),
+                        cells.text("author"),
+                        cells.of("written_at", FactCsv::instant, "an instant like 2026-11-24T09:30:00Z"),
+                        cells.text("text"),
+                        cells.maybe("open", FactCsv::yes, "true or false").orElse(true)));
             case SENTIMENT ->
                 new Content.Of(new Fact.Sentiment(
                         cells.day("day"),
@@ -254,6 +273,10 @@ final class FactCsv {
                         cells.text("author"),
                         cells.maybe("why").orElse("")));
         };
+    }
+
+    private static String zone(String text) {
+        return java.time.ZoneId.of(text).getId();
     }
 
     private static Content described(FactCells cells) {
@@ -264,7 +287,7 @@ final class FactCsv {
         var status = cells.maybe(
                 "status", text -> Fact.Status.of(text.toLowerCase(Locale.ROOT)), "one of " + Fact.Status.WORDS);
         // Checked here, while the row can still be named.
-        zone.ifPresent(text -> cells.of("time_zone", java.time.ZoneId::of, "a time zone like Europe/Oslo"));
+        zone.ifPresent(text -> cells.of("time_zone", FactCsv::zone, "a time zone like Europe/Oslo"));
         var described = new Content.Described(now -> new Fact.Profile(
                 name,
                 plan.or(() -> now.map(Fact.Profile::plan)).orElse(""),

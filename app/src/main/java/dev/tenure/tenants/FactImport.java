@@ -39,7 +39,11 @@ public final class FactImport {
         SLO(List.of("tenant", "name", "day", "good", "total", "target_ppm"), List.of()),
         QUOTAS(List.of("tenant", "name", "day", "used", "limit"), List.of()),
         MEASUREMENTS(List.of("tenant", "name", "day", "num"), List.of("den")),
-        SENTIMENT(List.of("tenant", "day", "score", "author"), List.of("why"));
+        SENTIMENT(List.of("tenant", "day", "score", "author"), List.of("why")),
+        CONTACTS(
+                List.of("tenant", "contact_id", "name", "role"),
+                List.of("email", "language", "time_zone", "active_until", "mail_consent", "valid_from")),
+        NOTES(List.of("tenant", "note_id", "author", "written_at", "text"), List.of("open"));
 
         public final List<String> needed;
         public final List<String> optional;
@@ -93,6 +97,8 @@ public final class FactImport {
                 case SLO, QUOTAS, MEASUREMENTS ->
                     List.of("tenant", "name", "day").contains(column);
                 case SENTIMENT -> List.of("tenant", "day").contains(column);
+                case CONTACTS -> List.of("tenant", "contact_id").contains(column);
+                case NOTES -> List.of("tenant", "note_id").contains(column);
             };
         }
 

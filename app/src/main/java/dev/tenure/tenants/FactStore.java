@@ -59,6 +59,14 @@ final class FactStore {
         static final Shape SENTIMENT =
                 new Shape("tenants_sentiment", List.of("day"), List.of("score", "author", "why"), false);
 
+        static final Shape CONTACT = new Shape(
+                "tenants_contact",
+                List.of("contact_id"),
+                List.of("name", "role", "email", "language", "time_zone", "active_until", "mail_consent"),
+                true);
+        static final Shape NOTE =
+                new Shape("tenants_note", List.of("note_id"), List.of("author", "written_at", "text", "open"), false);
+
         static final List<Shape> ALL = List.of(
                 PROFILE,
                 CONTRACT,
@@ -70,7 +78,9 @@ final class FactStore {
                 SLO,
                 QUOTA,
                 MEASUREMENT,
-                SENTIMENT);
+                SENTIMENT,
+                CONTACT,
+                NOTE);
 
         String keys(String alias) {
             return keys.stream().map(name -> alias + "." + name + ", ").collect(Collectors.joining());
@@ -270,6 +280,8 @@ final class FactStore {
             case Fact.Quota _ -> Shape.QUOTA;
             case Fact.Measurement _ -> Shape.MEASUREMENT;
             case Fact.Sentiment _ -> Shape.SENTIMENT;
+            case Fact.Contact _ -> Shape.CONTACT;
+            case Fact.Note _ -> Shape.NOTE;
         };
     }
 
@@ -317,6 +329,23 @@ final class FactStore {
                 row.put("step", step.step());
                 row.put("applicable", step.applicable());
                 put(row, "done_on", step.doneOn());
+            }
+            case Fact.Contact contact -> {
+                row.put("contact_id", contact.id());
+                row.put("name", contact.name());
+                row.put("role", contact.role());
+                put(row, "email", contact.email());
+                put(row, "language", contact.language());
+                put(row, "time_zone", contact.timeZone());
+                put(row, "active_until", contact.activeUntil());
+                row.put("mail_consent", contact.mailConsent().word());
+            }
+            case Fact.Note note -> {
+                row.put("note_id", note.id());
+                row.put("author", note.author());
+                row.put("written_at", note.writtenAt().toString());
+                row.put("text", note.text());
+                row.put("open", note.open());
             }
             case Fact.Incident incident -> {
                 row.put("incident_id", incident.id());

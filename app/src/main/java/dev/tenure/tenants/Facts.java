@@ -52,12 +52,15 @@ public final class Facts {
     }
 
     public Optional<Standing> standing(int staffId, String key, LocalDate day, Known known) {
-        return database.inStaff(
-                staffId, tx -> TenantStore.find(tx, key).map(tenant -> StandingStore.read(tx, tenant, day, known)));
+        return database.inStaff(staffId, tx -> standing(tx, key, day, known));
     }
 
     public Optional<Standing> standing(StaffTx tx, String key, LocalDate day) {
-        return TenantStore.find(tx, key).map(tenant -> StandingStore.read(tx, tenant, day, Known.atEndOf(day)));
+        return standing(tx, key, day, Known.atEndOf(day));
+    }
+
+    public Optional<Standing> standing(StaffTx tx, String key, LocalDate day, Known known) {
+        return TenantStore.find(tx, key).map(tenant -> StandingStore.read(tx, tenant, day, known));
     }
 
     public LocalDate today() {

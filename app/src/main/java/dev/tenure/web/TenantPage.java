@@ -6,8 +6,10 @@ import dev.tenure.health.Explanation;
 import dev.tenure.health.Health;
 import dev.tenure.store.Database;
 import dev.tenure.store.StaffTx;
+import dev.tenure.tenants.Contacts;
 import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Facts;
+import dev.tenure.tenants.Known;
 import dev.tenure.tenants.Standing;
 import dev.tenure.tenants.TenantRef;
 import dev.tenure.tenants.Tenants;
@@ -35,6 +37,7 @@ final class TenantPage {
 
     private final Tenants tenants;
     private final Facts facts;
+    private final Contacts contacts;
     private final UsageReader usage;
     private final Health health;
     private final Database database;
@@ -45,6 +48,7 @@ final class TenantPage {
     TenantPage(
             Tenants tenants,
             Facts facts,
+            Contacts contacts,
             UsageReader usage,
             Health health,
             Database database,
@@ -53,6 +57,7 @@ final class TenantPage {
             ProblemPage problems) {
         this.tenants = tenants;
         this.facts = facts;
+        this.contacts = contacts;
         this.usage = usage;
         this.health = health;
         this.database = database;
@@ -125,7 +130,8 @@ final class TenantPage {
                         standing.map(FactWords::head).orElse(List.of()),
                         standing.flatMap(known -> ContractRules.view(known.commitments(), known.day())),
                         standing.map(FactWords::groups).orElse(List.of()),
-                        day.equals(asked.latest()) ? standing.map(FactWords::feeling) : Optional.empty()));
+                        day.equals(asked.latest()) ? standing.map(FactWords::feeling) : Optional.empty(),
+                        people(tx, asked, tenant)));
     }
 
     /// The caller's own feeling of today.
@@ -149,6 +155,20 @@ final class TenantPage {
         return ResponseEntity.status(303)
                 .header("Location", "/tenants/" + tenant.get().key())
                 .build();
+    }
+
+    /// On the newest page what is known now, for a note is read the day it is written; on an earlier day what was
+    /// known at its end. No score reads them.
+    private Optional<ContactsView.Card> people(StaffTx tx, TenantRules.Asked asked, TenantRef tenant) {
+        boolean newest = asked.day().equals(asked.latest());
+        var day = newest ? facts.today() : asked.day();
+        var known = newest ? Known.NOW : Known.atEndOf(day);
+        return ContactWords.card(
+                asked.key(),
+                contacts.of(tx, tenant.id(), day, known),
+                contacts.notes(tx, tenant.id(), known),
+                day,
+                newest);
     }
 
     /// Incidents that were entered, else those that came as events.

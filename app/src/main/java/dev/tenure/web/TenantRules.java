@@ -57,7 +57,8 @@ final class TenantRules {
             List<TenantView.Fact> facts,
             Optional<ContractsView> contracts,
             List<TenantView.Group> groups,
-            Optional<TenantView.Feeling> feeling) {
+            Optional<TenantView.Feeling> feeling,
+            Optional<ContactsView.Card> people) {
         var points = points(history);
         var eightWeeksAgo = history.stream()
                 .filter(point -> point.day().equals(asked.day().minusDays(BACK)))
@@ -110,7 +111,9 @@ final class TenantRules {
                 why.coverage().measured() + " of " + why.coverage().of(),
                 contracts,
                 groups,
-                feeling);
+                feeling,
+                people,
+                ContactWords.href(asked.key()));
     }
 
     private static String shortened(String digest) {

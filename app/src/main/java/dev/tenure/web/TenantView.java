@@ -31,7 +31,9 @@ record TenantView(
         String measuredNote,
         Optional<ContractsView> contracts,
         List<Group> groups,
-        Optional<Feeling> feeling) {
+        Optional<Feeling> feeling,
+        Optional<ContactsView.Card> people,
+        String peopleHref) {
 
     /// What was felt last, and where to say anew.
     record Feeling(String action, String last, String why) {}

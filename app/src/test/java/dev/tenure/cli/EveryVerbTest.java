@@ -93,7 +93,12 @@ class EveryVerbTest {
                 List.of("slo", "tenant,name,day,good,total,target_ppm\nacme,api,2026-11-22,9990,10000,995000\n"),
                 List.of("quotas", "tenant,name,day,used,limit\nacme,seats,2026-11-22,9,10\n"),
                 List.of("measurements", "tenant,name,day,num\nacme,overdue_invoices,2026-11-22,3\n"),
-                List.of("sentiment", "tenant,day,score,author\nacme,2026-11-22,4,Ann\n"))) {
+                List.of("sentiment", "tenant,day,score,author\nacme,2026-11-22,4,Ann\n"),
+                List.of("contacts", """
+                        tenant,contact_id,name,role,email,language,active_until
+                        acme,dana,Dana Ruiz,Champion,dana@example.com,es,2027-01-31
+                        """),
+                List.of("notes", "tenant,note_id,author,written_at,text\nacme,n,Ann,2026-11-20T10:00:00Z,Call\n"))) {
             var kind = sheet.get(0);
             var entered = json("facts", "import", kind, file(kind + ".csv", sheet.get(1)));
             assertTrue(entered.path("added").asInt() > 0, kind + ": " + entered);
@@ -119,6 +124,44 @@ class EveryVerbTest {
         columns(Set.of(), "tenants", "list");
         columns(Set.of(), "tenants", "show", "acme");
         columns(Set.of("TERM END", "DECIDES", "BY", "OUTCOME"), "tenants", "contracts", "acme");
+        columns(Set.of(), "tenants", "contacts", "acme");
+        assertEquals(
+                "dana", json("tenants", "contacts", "acme").at("/items/0/id").asString());
+        assertEquals(
+                "note-1",
+                json("tenants", "note", "acme", "Ask for Dana").path("id").asString());
+        columns(Set.of(), "tenants", "note", "acme", "Ask again");
+        columns(Set.of(), "tenants", "notes", "acme", "--open");
+        assertEquals(4, json("tenants", "notes", "acme").path("items").size());
+        columns(
+                Set.of("SCORE", "BAND", "LOST MOST BY"),
+                "handovers",
+                "make",
+                "--from",
+                "Ann Onymous",
+                "--to",
+                "Bo",
+                "--dry-run");
+        var made = json(
+                "handovers",
+                "make",
+                "--from",
+                "Ann Onymous",
+                "--to",
+                "Bo",
+                "--email",
+                "bo@example.com",
+                "--tenant",
+                "acme",
+                "--first-day",
+                "2026-12-01",
+                "--back-on",
+                "2026-12-08");
+        var id = made.at("/handover/id").asString();
+        columns(Set.of("RETURNED"), "handovers", "list");
+        columns(Set.of("SCORE", "BAND", "LOST MOST BY"), "handovers", "show", id);
+        assertEquals(1, json("handovers", "return", id).path("accounts").asInt());
+        assertEquals(2, run("handovers", "make", "--from", "Nobody", "--to", "Bo").exit);
         var unknown = run("tenants", "show", "nosuch");
         assertEquals(5, unknown.exit);
         assertEquals("", unknown.out);

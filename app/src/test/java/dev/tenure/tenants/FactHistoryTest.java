@@ -71,7 +71,9 @@ class FactHistoryTest {
                     "tenants_slo",
                     "tenants_quota",
                     "tenants_measurement",
-                    "tenants_sentiment"))
+                    "tenants_sentiment",
+                    "tenants_contact",
+                    "tenants_note"))
                 all.addAll(tx.sql()
                         .sql("select '%1$s ' || to_jsonb(t)::text from %1$s t order by 1".formatted(table))
                         .query(String.class)

@@ -34,6 +34,8 @@ class PagesTest {
             "/imports",
             "/people",
             "/personal",
+            "/handovers",
+            "/tenants/northwind/contacts",
             "/nowhere"));
 
     private static final JsonMapper JSON = new JsonMapper();
