@@ -18,4 +18,14 @@ create table inbox_source (
   primary key (source, kind),
   check ((outcome is null) = (looked_at is null))
 );
-grant select, insert, update on inbox_source to tenure_stage_facts;
+
+-- Of its own: who enters facts reaches facts alone.
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'tenure_stage_inbox') then
+    create role tenure_stage_inbox nologin;
+  end if;
+  execute 'grant tenure_stage_inbox to current_user with set true, inherit false';
+end $$;
+grant usage on schema public to tenure_stage_inbox;
+grant select, insert, update on inbox_source to tenure_stage_inbox;

@@ -112,7 +112,7 @@ public final class Inbox implements AutoCloseable {
         this.sources = SourcesFile.read(dataDir);
         this.fetch = new Fetch(environment);
         var now = clock.instant();
-        for (var source : sources) database.inStage(Stage.FACTS, tx -> InboxStore.await(tx.sql(), source, now));
+        for (var source : sources) database.inStage(Stage.INBOX, tx -> InboxStore.await(tx.sql(), source, now));
     }
 
     public void every(Duration pause) {
@@ -162,7 +162,7 @@ public final class Inbox implements AutoCloseable {
     }
 
     private Status status(Source source) {
-        var row = database.inStage(Stage.FACTS, tx -> InboxStore.find(tx.sql(), source));
+        var row = database.inStage(Stage.INBOX, tx -> InboxStore.find(tx.sql(), source));
         var now = clock.instant();
         return new Status(
                 source,
@@ -189,7 +189,7 @@ public final class Inbox implements AutoCloseable {
     }
 
     private Optional<InboxStore.Claim> claim(Source source, Optional<Instant> due) {
-        return database.inStage(Stage.FACTS, tx -> InboxStore.claim(tx.sql(), source, due, CLAIM));
+        return database.inStage(Stage.INBOX, tx -> InboxStore.claim(tx.sql(), source, due, CLAIM));
     }
 
     private void fetched(
@@ -278,7 +278,7 @@ public final class Inbox implements AutoCloseable {
     private void finish(Source source, InboxStore.Claim claim, Result result, Validators validators, Instant next) {
         var now = clock.instant();
         boolean kept = database.inStage(
-                Stage.FACTS, tx -> InboxStore.finish(tx.sql(), source, claim, result, validators, now, next));
+                Stage.INBOX, tx -> InboxStore.finish(tx.sql(), source, claim, result, validators, now, next));
         if (!kept)
             LOG.warn(
                     "{} {}: another server went on meanwhile",

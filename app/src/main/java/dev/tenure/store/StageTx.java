@@ -20,7 +20,9 @@ public record StageTx(Stage stage, JdbcClient sql) {
         /// The lease and the log of the Cycle itself.
         CYCLE,
         /// Reads contracts and writes down closed periods.
-        REVENUE;
+        REVENUE,
+        /// Which files come by themselves, and what became of the last.
+        INBOX;
 
         String role() {
             return "tenure_stage_" + name().toLowerCase(java.util.Locale.ROOT);

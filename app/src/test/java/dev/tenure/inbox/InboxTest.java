@@ -340,7 +340,7 @@ class InboxTest {
         var inbox = inbox(FOLDER);
         var source = only(inbox).source();
         var claim = database.inStage(
-                        Stage.FACTS, tx -> InboxStore.claim(tx.sql(), source, Optional.empty(), Duration.ofSeconds(0)))
+                        Stage.INBOX, tx -> InboxStore.claim(tx.sql(), source, Optional.empty(), Duration.ofSeconds(0)))
                 .orElseThrow();
         var folder = data.resolve("inbox/crm/tenants");
         Files.createDirectories(folder);
@@ -349,12 +349,12 @@ class InboxTest {
         assertEquals(2, tenants(), "the claim had run out");
         var late = Inbox.Result.without(Outcome.FAILED, "slept");
         boolean written = database.inStage(
-                Stage.FACTS, tx -> InboxStore.finish(tx.sql(), source, claim, late, Fetch.Validators.NONE, now, now));
+                Stage.INBOX, tx -> InboxStore.finish(tx.sql(), source, claim, late, Fetch.Validators.NONE, now, now));
         assertFalse(written);
         assertEquals(Optional.of(Outcome.ENTERED), only(inbox).outcome());
 
         database.inStage(
-                Stage.FACTS, tx -> InboxStore.claim(tx.sql(), source, Optional.empty(), Duration.ofMinutes(1)));
+                Stage.INBOX, tx -> InboxStore.claim(tx.sql(), source, Optional.empty(), Duration.ofMinutes(1)));
         Files.writeString(folder.resolve("list.csv"), list(0, 3));
         inbox.run("crm", "tenants", false);
         assertEquals(2, tenants(), "another node has it");

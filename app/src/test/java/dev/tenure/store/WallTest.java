@@ -49,8 +49,7 @@ class WallTest {
                 select g.grantee || ' may ' || g.privilege_type || ' ' || g.table_name
                   from information_schema.role_table_grants g
                  where g.table_name like 'access\\_%'
-                   and g.grantee in ('tenure_tenant', 'tenure_staff', 'tenure_stage_ingest', 'tenure_stage_usage',
-                                     'tenure_stage_health', 'tenure_stage_cycle', 'tenure_stage_facts')
+                   and g.grantee like 'tenure\\_%' and g.grantee <> 'tenure_control'
                    and not (g.table_name = 'access_assignment' and g.grantee = 'tenure_staff'
                             and g.privilege_type = 'SELECT')
                 """));
