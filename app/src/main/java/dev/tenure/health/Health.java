@@ -254,7 +254,7 @@ public final class Health {
                             placed.key(),
                             placed.name(),
                             placed.owner(),
-                            placed.decision().orElseThrow(),
+                            placed.decision().orElseThrow().on(),
                             score.hundredths(),
                             score.low(),
                             score.high(),
@@ -321,8 +321,8 @@ public final class Health {
                 change,
                 spark,
                 drags(replayed),
-                placed.decision(),
-                placed.decisionKind(),
+                placed.decision().map(BoardStore.Decision::on),
+                placed.decision().map(BoardStore.Decision::kind),
                 placed.arr());
     }
 
