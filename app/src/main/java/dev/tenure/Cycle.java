@@ -6,7 +6,6 @@ import dev.tenure.store.Database;
 import dev.tenure.store.StageTx;
 import dev.tenure.store.StageTx.Stage;
 import dev.tenure.tenants.FactReadings;
-import dev.tenure.tenants.Listing;
 import dev.tenure.usage.Usage;
 import dev.tenure.usage.UsageReader;
 import java.time.Duration;
@@ -100,7 +99,6 @@ public final class Cycle implements AutoCloseable {
     private final UsageReader reader;
     private final FactReadings facts;
     private final Health health;
-    private final Listing listing;
     private final Partitions partitions;
     private final String holder;
     private final ReentrantLock turning = new ReentrantLock(true);
@@ -115,7 +113,6 @@ public final class Cycle implements AutoCloseable {
             UsageReader reader,
             FactReadings facts,
             Health health,
-            Listing listing,
             Partitions partitions,
             String holder) {
         this.db = db;
@@ -124,7 +121,6 @@ public final class Cycle implements AutoCloseable {
         this.reader = reader;
         this.facts = facts;
         this.health = health;
-        this.listing = listing;
         this.partitions = partitions;
         this.holder = holder;
     }
@@ -223,7 +219,7 @@ public final class Cycle implements AutoCloseable {
                 var result = health.assess(day, readings, tx -> check(tx, fence));
                 turn = turn.scored(result.tenants(), result.written());
             }
-            health.scoredThrough().ifPresent(listing::bringTo);
+            health.list();
         } catch (RuntimeException e) {
             save(number, turn.ended(clock.instant(), String.valueOf(e.getMessage())));
             throw e;

@@ -4,7 +4,6 @@ import dev.tenure.health.Health;
 import dev.tenure.ingest.Partitions;
 import dev.tenure.store.Database;
 import dev.tenure.tenants.FactReadings;
-import dev.tenure.tenants.Listing;
 import dev.tenure.usage.Usage;
 import dev.tenure.usage.UsageReader;
 import java.security.SecureRandom;
@@ -38,7 +37,6 @@ class CycleWiring {
                 reader,
                 facts,
                 health,
-                new Listing(database),
                 partitions,
                 HexFormat.of().formatHex(holder));
     }

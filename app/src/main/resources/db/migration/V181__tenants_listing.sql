@@ -1,36 +1,8 @@
--- What lists say of every tenant on one day, worked out beforehand: a board of ten thousand tenants asks for it with
--- every page, and contracts have lines, terms and outcomes. It holds for one day, the newest that was scored. A tenant
--- whose facts have changed since stands in tenants_unlisted until the loop turns, and is worked out when it is asked
--- for, like every tenant of another day. So a list is never behind the facts, only slower.
-create table tenants_listing (
-  tenant_id  int      primary key references tenants_tenant on delete cascade,
-  day        date     not null,
-  key        text     not null,
-  name       text     not null,
-  plan       text     not null,
-  status     text     not null,
-  owner      text,
-  -- The next decision, packed with its kind so that one minimum finds both: days since 0001-01-01 doubled, plus one at
-  -- the end of a term, since a notice comes before it on the same day. One that has passed is none.
-  decides    int,
-  -- ARR, an amount a currency, never added; and what the tenant is ordered by: of several currencies the largest line.
-  currencies text[]   not null,
-  arr_minor  bigint[] not null,
-  worth      bigint
-);
--- Not unique: who changes a tenant must not wait for whoever else does.
-create table tenants_unlisted (
-  tenant_id int not null
-);
-create index tenants_unlisted_tenant on tenants_unlisted (tenant_id);
-call tenure_wall('tenants_listing', 'tenure_stage_health');
-call tenure_wall('tenants_unlisted', 'tenure_stage_health', 'tenure_stage_facts');
-revoke insert, update, delete on tenants_listing from tenure_tenant;
-revoke update, delete on tenants_unlisted from tenure_tenant;
-grant select, insert, delete on tenants_listing, tenants_unlisted to tenure_stage_health;
-grant select, insert on tenants_unlisted to tenure_stage_facts;
-
--- The rule, for some tenants or, without a list, for all.
+-- What every list says of a tenant on one day, by one rule: for some tenants or, without a list of them, for all.
+--
+-- `decides` is the next decision, packed with its kind so that one minimum finds both: days since 0001-01-01 doubled,
+-- plus one at the end of a term, since a notice comes before it on the same day. One that has passed is none. ARR is an
+-- amount a currency, never added; `worth` is what a tenant is ordered by: of several currencies the largest line.
 create function tenants_listing_of(wanted int[], wanted_day date, known timestamptz)
 returns table (tenant_id int, key text, name text, plan text, status text, owner text, decides int,
                currencies text[], arr_minor bigint[], worth bigint)
@@ -61,20 +33,15 @@ set plan_cache_mode = force_custom_plan as $$
    where $1 is null or t.tenant_id = any($1)
 $$;
 
--- Those a list of the day does not find in tenants_listing.
-create function tenants_unlisted_on(day date, known timestamptz)
-returns table (tenant_id int, key text, name text, plan text, status text, owner text, decides int,
-               currencies text[], arr_minor bigint[], worth bigint)
-language plpgsql stable rows 10 as $$
-declare
-  wanted int[];
-begin
-  if exists (select from tenants_listing l where l.day = $1) then
-    wanted := array(select distinct u.tenant_id from tenants_unlisted u);
-    if wanted = '{}' then return; end if;
-  end if;
-  return query select * from tenants_listing_of(wanted, $1, $2);
-end $$;
+-- Whose facts changed since lists were worked out beforehand. Not unique: who changes a tenant must not wait for
+-- whoever else does.
+create table tenants_unlisted (
+  tenant_id int not null
+);
+call tenure_wall('tenants_unlisted', 'tenure_stage_health', 'tenure_stage_facts');
+revoke update, delete on tenants_unlisted from tenure_tenant;
+grant select, insert, delete on tenants_unlisted to tenure_stage_health;
+grant select, insert on tenants_unlisted to tenure_stage_facts;
 
 create function tenants_unlist() returns trigger
 language plpgsql as $$

@@ -10,7 +10,6 @@ import dev.tenure.health.Health;
 import dev.tenure.ingest.Partitions;
 import dev.tenure.store.Database;
 import dev.tenure.tenants.FactReadings;
-import dev.tenure.tenants.Listing;
 import dev.tenure.tenants.NewTenant;
 import dev.tenure.tenants.Tenants;
 import dev.tenure.usage.Usage;
@@ -74,7 +73,6 @@ class LateEventsTest {
                 server.bean(UsageReader.class),
                 server.bean(FactReadings.class),
                 new Health(database, then, server.bean(Health.class).model()),
-                new Listing(database),
                 server.bean(Partitions.class),
                 "yesterday");
     }

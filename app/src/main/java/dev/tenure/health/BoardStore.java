@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +25,8 @@ final class BoardStore {
 
     private BoardStore() {}
 
-    /// Facts are joined as they held on the day and were known at its end; what nobody knew then is absent, and a
-    /// tenant nobody had described is called by its key.
-    private static final String SCORED = """
-              from health_score s
-              join (select l.tenant_id, l.key, l.name, l.plan, l.status, l.owner, l.decides, l.currencies, l.arr_minor,
-                           l.worth
-                      from tenants_listing l
-                     where l.day = :day
-                       and not exists (select from tenants_unlisted u where u.tenant_id = l.tenant_id)
-                    union all
-                    select * from tenants_unlisted_on(:day, :known)) p on p.tenant_id = s.tenant_id
-            """;
-
     /// Who is in totals, boards and sums: whoever is not known to have left, to be a colleague or a test.
-    private static final String COUNTS = "p.status not in ('ended', 'internal', 'test')";
+    private static final String COUNTS = "b.status not in ('ended', 'internal', 'test')";
 
     /// A row before its score was replayed.
     record Placed(
@@ -65,39 +51,39 @@ final class BoardStore {
         var params = new HashMap<String, Object>();
         params.put("day", query.day());
         params.put("known", Known.atEndOf(query.day()).before());
-        var where = new ArrayList<>(List.of("s.day = :day"));
+        var where = new ArrayList<String>();
         if (query.statuses().isEmpty()) where.add(COUNTS);
         else {
-            where.add("p.status = any(:statuses::text[])");
+            where.add("b.status = any(:statuses::text[])");
             params.put(
                     "statuses", query.statuses().stream().map(Fact.Status::word).toArray(String[]::new));
         }
         if (!query.bands().isEmpty()) {
-            where.add("s.band = any(:bands::smallint[])");
+            where.add("b.band = any(:bands::smallint[])");
             params.put("bands", query.bands().stream().map(Band::code).toArray(Integer[]::new));
         }
         query.under().ifPresent(hundredths -> {
-            where.add("s.score < :under");
+            where.add("b.score < :under");
             params.put("under", hundredths);
         });
         query.decidesWithinDays().ifPresent(days -> {
-            where.add("p.decides < :decides_before");
+            where.add("b.decides < :decides_before");
             params.put("decides_before", packed(query.day().plusDays(days)));
         });
         query.owner().ifPresent(owner -> {
-            where.add("coalesce(p.owner, '') = :owner");
+            where.add("coalesce(b.owner, '') = :owner");
             params.put("owner", owner);
         });
         query.plan().ifPresent(plan -> {
-            where.add("p.plan = :plan");
+            where.add("b.plan = :plan");
             params.put("plan", plan);
         });
         query.search().filter(text -> !text.isBlank()).ifPresent(text -> {
-            where.add("(p.name ilike :like or p.key ilike :like)");
+            where.add("(b.name ilike :like or b.key ilike :like)");
             params.put("like", "%" + text.strip().replaceAll("([%_\\\\])", "\\\\$1") + "%");
         });
         if (query.driver().isPresent()) {
-            where.add("s.model * 100 + s.driver = any(:drivers::int[])");
+            where.add("b.model * 100 + b.driver = any(:drivers::int[])");
             params.put("drivers", drivers.toArray(Integer[]::new));
         }
         params.put("none", query.descending() ? Long.MIN_VALUE : Long.MAX_VALUE);
@@ -115,16 +101,18 @@ final class BoardStore {
         var totals = new ArrayList<Integer>();
         var rows = sql.sql("""
                 with matched as (
-                  select s.tenant_id, p.key, p.name, p.plan, p.owner, p.decides, p.currencies, p.arr_minor,
-                         %s,
-                         count(*) over () as total
-                  %s %s
+                  select b.*, %s, count(*) over () as total
+                    from (%s) b %s
                    where %s)
                 select * from matched %s
                  order by first_key %6$s, second_key %6$s, text_key %6$s, tenant_id %6$s
                  limit :limit
                 """.replace("%6$s", order).formatted(
-                        keys(query.sort()), SCORED, alsoJoined(query.sort()), String.join(" and ", where), beyond))
+                        keys(query.sort()),
+                        ListingStore.rows(sql, query.day()),
+                        alsoJoined(query.sort()),
+                        String.join(" and ", where),
+                        beyond))
                 .params(params)
                 .query((row, _) -> {
                     totals.add(row.getInt("total"));
@@ -135,20 +123,22 @@ final class BoardStore {
     }
 
     private static String keys(Board.Sort sort) {
-        var decision = "coalesce(p.decides / 2, :none)";
+        var decision = "coalesce(b.decides / 2, :none)";
         return switch (sort) {
-            case RISK -> "s.band::bigint as first_key, " + decision + " as second_key, '' as text_key";
-            case SCORE -> "coalesce(s.score, :none) as first_key, 0::bigint as second_key, '' as text_key";
-            case CHANGE -> "coalesce(s.score - b.score, :none) as first_key, 0::bigint as second_key, '' as text_key";
-            case DECISION -> decision + " as first_key, s.band::bigint as second_key, '' as text_key";
-            case ARR -> "coalesce(p.worth, :none) as first_key, 0::bigint as second_key, '' as text_key";
-            case NAME -> "0::bigint as first_key, 0::bigint as second_key, lower(p.name) as text_key";
+            case RISK -> "b.band::bigint as first_key, " + decision + " as second_key, '' as text_key";
+            case SCORE -> "coalesce(b.score, :none) as first_key, 0::bigint as second_key, '' as text_key";
+            case CHANGE ->
+                "coalesce(b.score - earlier.score, :none) as first_key, 0::bigint as second_key, '' as text_key";
+            case DECISION -> decision + " as first_key, b.band::bigint as second_key, '' as text_key";
+            case ARR -> "coalesce(b.worth, :none) as first_key, 0::bigint as second_key, '' as text_key";
+            case NAME -> "0::bigint as first_key, 0::bigint as second_key, lower(b.name) as text_key";
         };
     }
 
     private static String alsoJoined(Board.Sort sort) {
         return switch (sort) {
-            case CHANGE -> "left join health_score b on b.tenant_id = s.tenant_id and b.day = :day::date - 56";
+            case CHANGE ->
+                "left join health_score earlier on earlier.tenant_id = b.tenant_id and earlier.day = :day::date - 56";
             case RISK, SCORE, DECISION, ARR, NAME -> "";
         };
     }
@@ -183,7 +173,7 @@ final class BoardStore {
 
     private static List<Money> arr(ResultSet row) throws SQLException {
         var currencies = (String[]) row.getArray("currencies").getArray();
-        var amounts = (Long[]) row.getArray("arr_minor").getArray();
+        var amounts = (Long[]) row.getArray("amounts").getArray();
         return IntStream.range(0, currencies.length)
                 .mapToObj(i -> Money.of(amounts[i], currencies[i]))
                 .toList();
@@ -215,18 +205,24 @@ final class BoardStore {
             long arrMinor) {}
 
     static List<Sum> sums(JdbcClient sql, LocalDate day, int days, int under) {
-        return sql.sql("select " + """
-                       coalesce(w.currency, '') as currency, coalesce(w.place = 1, true) as first, s.band,
-                       coalesce(s.score < :under, false) as low, coalesce(p.decides < :until, false) as deciding,
-                       coalesce(p.decides < :soon, false) as soon, p.owner is not null as owned,
-                       count(*)::int as tenants, coalesce(sum(w.arr_minor), 0)::bigint as arr_minor
-                """ + SCORED + """
-                  left join lateral unnest(p.currencies, p.arr_minor) with ordinality as w(currency, arr_minor, place)
-                         on true
-                 where s.day = :day and
-                """ + COUNTS + """
+        var rows = ListingStore.rows(sql, day);
+        // All with their first currency, and of the few that pay in more the others.
+        return sql.sql("""
+                select coalesce(b.currency, '') as currency, true as first, %1$s, count(*)::int as tenants,
+                       coalesce(sum(b.arr_minor), 0)::bigint as arr_minor
+                  from (%2$s) b
+                 where %3$s
                  group by 1, 2, 3, 4, 5, 6, 7
-                """)
+                union all
+                select m.currency, false, %1$s, count(*)::int, sum(m.arr_minor)::bigint
+                  from (%2$s) b
+                 cross join lateral unnest(b.currencies[2:], b.amounts[2:]) as m(currency, arr_minor)
+                 where cardinality(b.currencies) > 1 and %3$s
+                 group by 1, 2, 3, 4, 5, 6, 7
+                """.formatted("""
+                       b.band, coalesce(b.score < :under, false) as low, coalesce(b.decides < :until, false) as deciding,
+                       coalesce(b.decides < :soon, false) as soon, b.owner is not null as owned
+                """, rows, COUNTS))
                 .param("under", under)
                 .param("day", day)
                 .param("known", Known.atEndOf(day).before())
@@ -246,22 +242,23 @@ final class BoardStore {
     }
 
     /// Owners and plans in use, and the signals that cost most somewhere, as `model × 100 + place`.
-    static Map<String, List<String>> choices(JdbcClient sql, LocalDate day) {
-        var choices = new HashMap<String, List<String>>();
-        sql.sql("with scored as (select p.owner, p.plan, s.model * 100 + s.driver as driver, s.driver as place"
-                        + SCORED + " where s.day = :day and " + COUNTS + """
-                        )
-                        select distinct 'owner' as kind, owner as value from scored where owner is not null
-                        union all select distinct 'plan', plan from scored where plan <> ''
-                        union all select distinct 'driver', driver::text from scored where place >= 0
-                        order by 1, 2
-                        """)
+    record Choice(
+            @Nullable String owner,
+            @Nullable String plan,
+            @Nullable Integer driver) {}
+
+    static List<Choice> choices(JdbcClient sql, LocalDate day) {
+        return sql.sql("""
+                select b.owner, b.plan, b.model * 100 + b.driver as driver
+                  from (%s) b
+                 where %s
+                 group by grouping sets ((b.owner), (b.plan), (b.model * 100 + b.driver))
+                 order by lower(b.owner), lower(b.plan), 3
+                """.formatted(ListingStore.rows(sql, day), COUNTS))
                 .param("day", day)
                 .param("known", Known.atEndOf(day).before())
-                .query(row -> {
-                    choices.computeIfAbsent(row.getString("kind"), _ -> new ArrayList<>())
-                            .add(row.getString("value"));
-                });
-        return choices;
+                .query((row, _) -> new Choice(
+                        row.getString("owner"), row.getString("plan"), row.getObject("driver", Integer.class)))
+                .list();
     }
 }

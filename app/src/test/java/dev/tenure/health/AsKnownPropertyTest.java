@@ -19,7 +19,6 @@ import dev.tenure.tenants.FactHistory;
 import dev.tenure.tenants.FactImport.Kind;
 import dev.tenure.tenants.FactReadings;
 import dev.tenure.tenants.Facts;
-import dev.tenure.tenants.Listing;
 import dev.tenure.tenants.NewTenant;
 import dev.tenure.tenants.Tenants;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +45,7 @@ class AsKnownPropertyTest {
 
     @Test
     void laterFactsChangeNoEarlierDay() {
-        holds(5);
+        holds(3);
     }
 
     @Test

@@ -22,7 +22,6 @@ import dev.tenure.tenants.Accounts;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImport.Kind;
 import dev.tenure.tenants.FactReadings;
-import dev.tenure.tenants.Listing;
 import dev.tenure.usage.Meters;
 import dev.tenure.usage.Usage;
 import dev.tenure.usage.UsageReader;
@@ -85,7 +84,6 @@ final class CycleBench {
                         reader,
                         new FactReadings(),
                         health,
-                        new Listing(db),
                         new Partitions(ledger, ingest),
                         "bench")) {
             int before = SignalsBench.DAYS - NEW_DAYS;

@@ -1,4 +1,4 @@
-package dev.tenure.tenants;
+package dev.tenure.health;
 
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/// Keeps what lists say of every tenant worked out for one day. Lists are right without it, and slower.
-public final class Listing {
+/// Keeps the board's rows worked out for one day. A board is right without it, and slower.
+final class Listing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listing.class);
 
@@ -22,16 +22,16 @@ public final class Listing {
 
     private final Database database;
 
-    public Listing(Database database) {
+    Listing(Database database) {
         this.database = database;
     }
 
     /// Works out whoever is not: all for a day that was not listed, else those whose facts changed. While somebody
     /// enters facts nothing is done, since what he enters is not seen yet; the next turn does it.
-    public void bringTo(LocalDate day) {
+    void bringTo(LocalDate day) {
         try {
             int listed = database.inStage(Stage.HEALTH, tx -> ListingStore.bringTo(tx.sql(), day));
-            if (listed > BULK) database.analyze(List.of("tenants_listing"));
+            if (listed > BULK) database.analyze(List.of("health_listing"));
         } catch (DataAccessException e) {
             if (!(e.getMostSpecificCause() instanceof SQLException why && WAITED.equals(why.getSQLState()))) throw e;
             LOG.debug("facts are being entered; lists of {} are worked out with the next turn", day);
