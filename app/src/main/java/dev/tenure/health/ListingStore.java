@@ -23,20 +23,23 @@ final class ListingStore {
     /// A query for the day's rows, with the parameters `day` and `known`. It is true for the transaction that asks,
     /// which sees one state of everything.
     static String rows(JdbcClient sql, LocalDate day) {
-        if (!kept(sql, day)) return WORKED_OUT.formatted("null");
-        boolean changed = sql.sql("select exists (select from tenants_unlisted)")
-                .query(Boolean.class)
-                .single();
-        return changed
+        var state = state(sql, day);
+        if (!state.kept()) return WORKED_OUT.formatted("null");
+        return state.changed()
                 ? KEPT + " and tenant_id not in (select tenant_id from tenants_unlisted) union all "
                         + WORKED_OUT.formatted(CHANGED)
                 : KEPT;
     }
 
-    private static boolean kept(JdbcClient sql, LocalDate day) {
-        return sql.sql("select exists (select from health_listing where day = :day)")
+    private record State(boolean kept, boolean changed) {}
+
+    private static State state(JdbcClient sql, LocalDate day) {
+        return sql.sql("""
+                select exists (select from health_listing where day = :day) as kept,
+                       exists (select from tenants_unlisted) as changed
+                """)
                 .param("day", day)
-                .query(Boolean.class)
+                .query((row, _) -> new State(row.getBoolean("kept"), row.getBoolean("changed")))
                 .single();
     }
 
@@ -46,7 +49,7 @@ final class ListingStore {
         // lock a tenant would be worked out from before, and then count as done.
         sql.sql("select set_config('lock_timeout', '200ms', true)").query().singleRow();
         sql.sql("lock table tenants_unlisted in share row exclusive mode").update();
-        boolean kept = kept(sql, day);
+        boolean kept = state(sql, day).kept();
         sql.sql("delete from health_listing"
                         + (kept ? " where tenant_id in (select tenant_id from tenants_unlisted)" : ""))
                 .update();
