@@ -32,34 +32,3 @@ set plan_cache_mode = force_custom_plan as $$
                 group by a.tenant_id) w on w.tenant_id = t.tenant_id
    where $1 is null or t.tenant_id = any($1)
 $$;
-
--- Whose facts changed since lists were worked out beforehand. Not unique: who changes a tenant must not wait for
--- whoever else does.
-create table tenants_unlisted (
-  tenant_id int not null
-);
-call tenure_wall('tenants_unlisted', 'tenure_stage_health', 'tenure_stage_facts');
-revoke update, delete on tenants_unlisted from tenure_tenant;
-grant select, insert, delete on tenants_unlisted to tenure_stage_health;
-grant select, insert on tenants_unlisted to tenure_stage_facts;
-
-create function tenants_unlist() returns trigger
-language plpgsql as $$
-begin
-  insert into tenants_unlisted select distinct tenant_id from changed;
-  return null;
-end $$;
-do $$
-declare
-  fact text;
-begin
-  foreach fact in array array['tenants_tenant', 'tenants_profile', 'tenants_owner', 'tenants_contract',
-                              'tenants_contract_line', 'tenants_contract_outcome'] loop
-    execute format('create trigger tenants_unlist_added after insert on %I referencing new table as changed'
-                || ' for each statement execute function tenants_unlist()', fact);
-    execute format('create trigger tenants_unlist_changed after update on %I referencing new table as changed'
-                || ' for each statement execute function tenants_unlist()', fact);
-    execute format('create trigger tenants_unlist_removed after delete on %I referencing old table as changed'
-                || ' for each statement execute function tenants_unlist()', fact);
-  end loop;
-end $$;

@@ -1,5 +1,5 @@
 -- The board's rows of one day, the newest that was scored, worked out beforehand: a page asks for all of them several
--- times over. A tenant whose facts or score changed since stands in tenants_unlisted until the loop turns, and is worked
+-- times over. A tenant whose facts or score changed since stands in health_unlisted until the loop turns, and is worked
 -- out when it is asked for, as every tenant of another day is. So a board is never behind, only slower.
 create table health_listing (
   tenant_id  int         primary key references tenants_tenant on delete cascade,
@@ -38,3 +38,33 @@ set plan_cache_mode = force_custom_plan as $$
     join tenants_listing_of($1, $2, $3) l on l.tenant_id = s.tenant_id
    where s.day = $2 and ($1 is null or s.tenant_id = any($1))
 $$;
+
+-- Whose facts or score changed since. Not unique: who changes a tenant must not wait for whoever else does.
+create table health_unlisted (
+  tenant_id int not null
+);
+call tenure_wall('health_unlisted', 'tenure_stage_health', 'tenure_stage_facts');
+revoke update, delete on health_unlisted from tenure_tenant;
+grant select, insert, delete on health_unlisted to tenure_stage_health;
+grant insert on health_unlisted to tenure_stage_facts;
+
+create function health_unlist() returns trigger
+language plpgsql as $$
+begin
+  insert into health_unlisted select distinct tenant_id from changed;
+  return null;
+end $$;
+do $$
+declare
+  fact text;
+begin
+  foreach fact in array array['tenants_tenant', 'tenants_profile', 'tenants_owner', 'tenants_contract',
+                              'tenants_contract_line', 'tenants_contract_outcome'] loop
+    execute format('create trigger health_unlist_added after insert on %I referencing new table as changed'
+                || ' for each statement execute function health_unlist()', fact);
+    execute format('create trigger health_unlist_changed after update on %I referencing new table as changed'
+                || ' for each statement execute function health_unlist()', fact);
+    execute format('create trigger health_unlist_removed after delete on %I referencing old table as changed'
+                || ' for each statement execute function health_unlist()', fact);
+  end loop;
+end $$;

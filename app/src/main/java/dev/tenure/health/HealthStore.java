@@ -108,7 +108,7 @@ final class HealthStore {
         if (rows.isEmpty()) return;
         sql.sql("""
                 with seen as (
-                  insert into tenants_unlisted
+                  insert into health_unlisted
                   select unnest(:tenants::int[]) where exists (select from health_listing where day = :day))
                 insert into health_score (tenant_id, day, model, score, band, driver, digest, readings, backfilled)
                 select t, :day, :model, s, b, d, g, r, f

@@ -92,7 +92,7 @@ class ListingTest {
         return db.inStage(
                 Stage.HEALTH,
                 tx -> tx.sql()
-                        .sql("select count(distinct tenant_id) from tenants_unlisted")
+                        .sql("select count(distinct tenant_id) from health_unlisted")
                         .query(Integer.class)
                         .single());
     }
