@@ -1,6 +1,7 @@
 -- The board's rows of one day, the newest that was scored, worked out beforehand: a page asks for all of them several
--- times over. A tenant whose facts or score changed since stands in health_unlisted until the loop turns, and is worked
--- out when it is asked for, as every tenant of another day is. So a board is never behind, only slower.
+-- times over. A new score is written here too. A tenant whose facts changed since, or who is new, stands in
+-- health_unlisted until the loop turns, and is worked out when it is asked for, as every tenant of another day is. So a
+-- board is never behind, only slower.
 create table health_listing (
   tenant_id  int         primary key references tenants_tenant on delete cascade,
   day        date        not null,
@@ -24,7 +25,7 @@ create table health_listing (
 );
 call tenure_wall('health_listing', 'tenure_stage_health');
 revoke insert, update, delete on health_listing from tenure_tenant;
-grant select, insert, delete on health_listing to tenure_stage_health;
+grant select, insert, update, delete on health_listing to tenure_stage_health;
 
 create function health_listing_of(wanted int[], wanted_day date, known timestamptz)
 returns table (tenant_id int, day date, score smallint, band smallint, model smallint, driver smallint, key text,
@@ -39,7 +40,7 @@ set plan_cache_mode = force_custom_plan as $$
    where s.day = $2 and ($1 is null or s.tenant_id = any($1))
 $$;
 
--- Whose facts or score changed since. Not unique: who changes a tenant must not wait for whoever else does.
+-- Who must be worked out again. Not unique: who changes a tenant must not wait for whoever else does.
 create table health_unlisted (
   tenant_id int not null
 );

@@ -206,38 +206,43 @@ final class BoardStore {
 
     static List<Sum> sums(JdbcClient sql, LocalDate day, int days, int under) {
         var rows = ListingStore.rows(sql, day);
-        // All with their first currency, and of the few that pay in more the others.
+        // All with their first currency, and of the few that pay in more the others. What they are grouped by is
+        // packed into one number, which is half of what it costs.
         return sql.sql("""
-                select coalesce(b.currency, '') as currency, true as first, %1$s, count(*)::int as tenants,
+                select coalesce(b.currency, '') as currency, true as first, %1$s as packed, count(*)::int as tenants,
                        coalesce(sum(b.arr_minor), 0)::bigint as arr_minor
                   from (%2$s) b
                  where %3$s
-                 group by 1, 2, 3, 4, 5, 6, 7
+                 group by b.currency, packed
                 union all
-                select m.currency, false, %1$s, count(*)::int, sum(m.arr_minor)::bigint
+                select m.currency, false, %1$s as packed, count(*)::int, sum(m.arr_minor)::bigint
                   from (%2$s) b
                  cross join lateral unnest(b.currencies[2:], b.amounts[2:]) as m(currency, arr_minor)
                  where cardinality(b.currencies) > 1 and %3$s
-                 group by 1, 2, 3, 4, 5, 6, 7
+                 group by m.currency, packed
                 """.formatted("""
-                       b.band, coalesce(b.score < :under, false) as low, coalesce(b.decides < :until, false) as deciding,
-                       coalesce(b.decides < :soon, false) as soon, b.owner is not null as owned
+                       b.band * 16 + case when b.score < :under then 8 else 0 end
+                       + case when b.decides < :until then 4 else 0 end
+                       + case when b.decides < :soon then 2 else 0 end + (b.owner is not null)::int
                 """, rows, COUNTS))
                 .param("under", under)
                 .param("day", day)
                 .param("known", Known.atEndOf(day).before())
                 .param("until", packed(day.plusDays(days)))
                 .param("soon", packed(day.plusDays(Math.min(days, Verdict.SOON_DAYS))))
-                .query((row, _) -> new Sum(
-                        row.getString("currency"),
-                        row.getBoolean("first"),
-                        Band.ofCode(row.getInt("band")),
-                        row.getBoolean("low"),
-                        row.getBoolean("deciding"),
-                        row.getBoolean("soon"),
-                        row.getBoolean("owned"),
-                        row.getInt("tenants"),
-                        row.getLong("arr_minor")))
+                .query((row, _) -> {
+                    int packed = row.getInt("packed");
+                    return new Sum(
+                            row.getString("currency"),
+                            row.getBoolean("first"),
+                            Band.ofCode(packed / 16),
+                            (packed & 8) != 0,
+                            (packed & 4) != 0,
+                            (packed & 2) != 0,
+                            (packed & 1) != 0,
+                            row.getInt("tenants"),
+                            row.getLong("arr_minor"));
+                })
                 .list();
     }
 

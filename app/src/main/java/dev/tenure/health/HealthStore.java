@@ -107,14 +107,24 @@ final class HealthStore {
     static void write(JdbcClient sql, LocalDate day, int model, List<Row> rows) {
         if (rows.isEmpty()) return;
         sql.sql("""
-                with seen as (
+                with fresh as materialized (
+                  select *
+                    from unnest(:tenants::int[], :scores::smallint[], :bands::smallint[], :drivers::smallint[],
+                                :digests::uuid[], :readings::bytea[], :backfilled::boolean[])
+                         as fresh (t, s, b, d, g, r, f)),
+                listed as (
+                  update health_listing l
+                     set score = fresh.s, band = fresh.b, model = :model, driver = fresh.d
+                    from fresh
+                   where l.tenant_id = fresh.t and l.day = :day
+                  returning l.tenant_id),
+                not_listed as (
                   insert into health_unlisted
-                  select unnest(:tenants::int[]) where exists (select from health_listing where day = :day))
+                  select t from fresh
+                   where exists (select from health_listing where day = :day)
+                     and t not in (select tenant_id from listed))
                 insert into health_score (tenant_id, day, model, score, band, driver, digest, readings, backfilled)
-                select t, :day, :model, s, b, d, g, r, f
-                  from unnest(:tenants::int[], :scores::smallint[], :bands::smallint[], :drivers::smallint[],
-                              :digests::uuid[], :readings::bytea[], :backfilled::boolean[])
-                       as fresh(t, s, b, d, g, r, f)
+                select t, :day, :model, s, b, d, g, r, f from fresh
                 on conflict (day, tenant_id) do update
                    set model = excluded.model, score = excluded.score, band = excluded.band,
                        driver = excluded.driver, digest = excluded.digest, readings = excluded.readings,

@@ -58,11 +58,16 @@ class ListingTest {
         listing.bringTo(DAY);
         var before = kept("score");
         health.assess(DAY, HealthTest.readings(ada, 250), _ -> {});
-        assertEquals(1, changed());
-        health.list();
         assertEquals(1, kept("score").size());
-        assertEquals(0, changed());
         assertNotEquals(before, kept("score"), "more users, another score");
+        assertEquals(0, changed());
+        var ben = new HealthWorld(db).tenant("ben");
+        health.assess(DAY, HealthTest.readings(ben, 250), _ -> {});
+        assertEquals(1, kept("score").size());
+        assertEquals(1, changed(), "who is new is worked out when asked for");
+        health.list();
+        assertEquals(2, kept("score").size());
+        assertEquals(0, changed());
     }
 
     private TenantId tenantOwnedBy(String owner) {

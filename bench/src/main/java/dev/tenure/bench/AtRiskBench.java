@@ -126,6 +126,8 @@ final class AtRiskBench {
         var key = server.getBean(Access.class)
                 .issueSourceKey("bench", "account", BENCH)
                 .token();
+        // People who are known: a company's customers are not all new at once.
+        for (long number = 0; number < 5L * tenants / 1000; number++) batch(key, tenants, number);
         var cycle = server.getBean(Cycle.class);
         var stop = new AtomicBoolean();
         var sent = new AtomicLong();
@@ -210,33 +212,37 @@ final class AtRiskBench {
         long batch = 0;
         long began = System.nanoTime();
         while (!stop.get()) {
-            long number = batch++;
-            var body = new StringBuilder(200_000).append('[');
-            for (int i = 0; i < 1000; i++)
-                body.append(i == 0 ? "" : ",")
-                        .append("{\"specversion\":\"1.0\",\"id\":\"")
-                        .append(number)
-                        .append('-')
-                        .append(i)
-                        .append("\",\"source\":\"bench\",\"type\":\"user.active\",\"subject\":\"user-")
-                        .append(i % 50)
-                        .append("\",\"account\":\"tenant-")
-                        .append(1 + (number * 7919 + i * 31) % tenants)
-                        .append("\",\"time\":\"")
-                        .append(DAY)
-                        .append("T00:00:00Z\"}");
-            var answer = post(
-                    "/v1/events",
-                    "application/cloudevents-batch+json",
-                    body.append(']').toString(),
-                    key);
-            if (!answer.contains("\"accepted\":1000,"))
-                throw new IllegalStateException("not every event was accepted: " + answer.substring(0, 200));
+            batch(key, tenants, 5L * tenants / 1000 + batch++);
             sent.addAndGet(1000);
             long due = began + batch * 100_000_000L - System.nanoTime();
             if (due > 0) Thread.sleep(Duration.ofNanos(due));
         }
         return batch;
+    }
+
+    /// A thousand tenants in turn, one event each, of one of five people.
+    private void batch(String key, int tenants, long number) throws Exception {
+        var body = new StringBuilder(200_000).append('[');
+        for (int i = 0; i < 1000; i++)
+            body.append(i == 0 ? "" : ",")
+                    .append("{\"specversion\":\"1.0\",\"id\":\"")
+                    .append(number)
+                    .append('-')
+                    .append(i)
+                    .append("\",\"source\":\"bench\",\"type\":\"user.active\",\"subject\":\"user-")
+                    .append(number * 1000 / tenants % 5)
+                    .append("\",\"account\":\"tenant-")
+                    .append(1 + (number * 1000 + i) % tenants)
+                    .append("\",\"time\":\"")
+                    .append(DAY)
+                    .append("T00:00:00Z\"}");
+        var answer = post(
+                "/v1/events",
+                "application/cloudevents-batch+json",
+                body.append(']').toString(),
+                key);
+        if (!answer.contains("\"accepted\":1000,"))
+            throw new IllegalStateException("not every event was accepted: " + answer.substring(0, 200));
     }
 
     /// Known since the beginning of the year, so that the days that are paged through know them.
