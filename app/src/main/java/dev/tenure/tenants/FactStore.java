@@ -104,11 +104,12 @@ final class FactStore {
             return """
                     with incoming as materialized (
                       select i.tenant_id, %1$s %2$s,
-                             coalesce(i.valid_from,
-                                      case when :lasting and exists (select from %5$s c
-                                                                      where c.tenant_id = i.tenant_id %7$s
-                                                                        and c.known_until = 'infinity')
-                                           then :today else '-infinity' end) as since
+                             case when not :lasting then '-infinity'
+                                  else coalesce(i.valid_from,
+                                                case when exists (select from %5$s c
+                                                                   where c.tenant_id = i.tenant_id %7$s
+                                                                     and c.known_until = 'infinity')
+                                                     then :today else '-infinity' end) end as since
                         from jsonb_populate_recordset(null::%5$s, :rows::jsonb) i
                     ), moment as materialized (
                       select greatest(:now, max(c.known_since) + interval '1 microsecond') as at

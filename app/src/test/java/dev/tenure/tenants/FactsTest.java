@@ -2,6 +2,7 @@ package dev.tenure.tenants;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tenure.access.Access;
 import dev.tenure.core.Actor;
@@ -147,6 +148,37 @@ class FactsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Fact.Contract("main", TODAY, Optional.of(TODAY), Optional.empty(), false, Optional.empty()));
+    }
+
+    @Test
+    void aContractEndsOneWayWhateverDayIsNamed() {
+        var lapsed = new Fact.ContractOutcome("main", Fact.Outcome.LAPSED, LocalDate.of(2026, 12, 1), "");
+        var renewed = new Fact.ContractOutcome("main", Fact.Outcome.RENEWED, LocalDate.of(2027, 1, 1), "");
+        enter(contract(), lapsed);
+        now = now.plusSeconds(60);
+        // What happened once has no day from which it holds.
+        facts.enter(north.id(), List.of(renewed), Optional.of(TODAY), BY, Optional.empty());
+        assertEquals(
+                List.of("lapsed false", "renewed true"),
+                database.inTenant(
+                        north.id(), tx -> tx.sql().sql("""
+                                select outcome || ' ' || (known_until = 'infinity')
+                                  from tenants_contract_outcome order by known_since
+                                """).query(String.class).list()));
+        var second = """
+                insert into tenants_contract_outcome (tenant_id, contract, outcome, effective_on, reason,
+                                                      valid_from, known_since, recorded_by)
+                values (:tenant, 'main', 'lapsed', '2026-12-01', '', '2026-11-01', now(), 'test')
+                """;
+        var refused = assertThrows(
+                org.springframework.dao.DataAccessException.class,
+                () -> database.inTenant(
+                        north.id(),
+                        tx -> tx.sql()
+                                .sql(second)
+                                .param("tenant", north.id().number())
+                                .update()));
+        assertTrue(String.valueOf(refused.getMessage()).contains("tenants_contract_outcome_one"));
     }
 
     @Test
