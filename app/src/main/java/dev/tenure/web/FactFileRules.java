@@ -114,7 +114,8 @@ final class FactFileRules {
         return all;
     }
 
-    static ImportsView.Fetched fetched(Inbox.Status one) {
+    /// @param whole for who runs the server: also what came of the file, and from where it is fetched
+    static ImportsView.Fetched fetched(Inbox.Status one, boolean whole) {
         var last = one.lookedAt()
                 .map(at -> Say.time(at) + ": " + one.said() + ". ")
                 .orElse("");
@@ -123,7 +124,11 @@ final class FactFileRules {
                 one.freshness(),
                 one.late()
                         || one.outcome().filter(Inbox.Outcome::asksForSomebody).isPresent(),
-                last + next(one) + " From " + one.source().place().words());
+                whole
+                        ? last + next(one) + " From " + one.source().place().words()
+                        : one.freshAt()
+                                .map(at -> "The last file that could be used came " + Say.time(at) + ".")
+                                .orElse("No file that could be used came yet."));
     }
 
     private static String next(Inbox.Status one) {
