@@ -145,6 +145,18 @@ public final class Pseudonyms implements Persons {
         return done;
     }
 
+    /// Nobody of the tenant is remembered, nor its lock, once `destroy` has removed the rows; who asks for the lock
+    /// meanwhile waits and makes a new one. `destroy` may not ask for it.
+    synchronized <T> T forgetting(int tenant, java.util.function.Supplier<T> destroy) {
+        var done = new ArrayList<T>(1);
+        locks.compute(tenant, (_, _) -> {
+            done.add(destroy.get());
+            return null;
+        });
+        known.asMap().keySet().removeIf(person -> person.tenant() == tenant);
+        return done.getFirst();
+    }
+
     private Lock lock(int tenant) {
         var lock = locks.get(tenant);
         return lock != null ? lock : locks.computeIfAbsent(tenant, this::readLock);
