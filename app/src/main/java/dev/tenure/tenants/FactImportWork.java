@@ -101,7 +101,8 @@ final class FactImportWork {
         return Optional.empty();
     }
 
-    /// What is right or wrong together: a contract with what its row says of its only line.
+    /// What is right or wrong together: a contract with what its row says of its only line, a milestone with whether it
+    /// was reached.
     private record Statement(List<FactCsv.Line> lines) {
         FactCsv.Line first() {
             return lines.getFirst();
@@ -119,10 +120,15 @@ final class FactImportWork {
     private List<Statement> statements(List<FactCsv.Line> lines) {
         var statements = new ArrayList<Statement>();
         for (var line : lines)
-            if (kind == Kind.CONTRACTS && line.content() instanceof FactCsv.Content.Of(Fact.ContractLine _))
-                statements.getLast().lines().add(line);
+            if (adds(line)) statements.getLast().lines().add(line);
             else statements.add(new Statement(new ArrayList<>(List.of(line))));
         return statements;
+    }
+
+    private boolean adds(FactCsv.Line line) {
+        return line.content() instanceof FactCsv.Content.Of(Fact fact)
+                && (kind == Kind.CONTRACTS && fact instanceof Fact.ContractLine
+                        || kind == Kind.MILESTONES && fact instanceof Fact.MilestoneDone);
     }
 
     /// Which of two rows that differ is right, nobody can tell from the file.

@@ -59,6 +59,10 @@ final class FactStore {
         static final Shape SENTIMENT =
                 new Shape("tenants_sentiment", List.of("day"), List.of("score", "author", "why"), false);
 
+        static final Shape MILESTONE =
+                new Shape("tenants_milestone", List.of("milestone"), List.of("due_on", "weight"), false);
+        static final Shape MILESTONE_DONE =
+                new Shape("tenants_milestone_done", List.of("milestone"), List.of("done_on"), false);
         static final Shape CONTACT = new Shape(
                 "tenants_contact",
                 List.of("contact_id"),
@@ -79,6 +83,8 @@ final class FactStore {
                 QUOTA,
                 MEASUREMENT,
                 SENTIMENT,
+                MILESTONE,
+                MILESTONE_DONE,
                 CONTACT,
                 NOTE);
 
@@ -281,6 +287,8 @@ final class FactStore {
             case Fact.Quota _ -> Shape.QUOTA;
             case Fact.Measurement _ -> Shape.MEASUREMENT;
             case Fact.Sentiment _ -> Shape.SENTIMENT;
+            case Fact.Milestone _ -> Shape.MILESTONE;
+            case Fact.MilestoneDone _ -> Shape.MILESTONE_DONE;
             case Fact.Contact _ -> Shape.CONTACT;
             case Fact.Note _ -> Shape.NOTE;
         };
@@ -330,6 +338,15 @@ final class FactStore {
                 row.put("step", step.step());
                 row.put("applicable", step.applicable());
                 put(row, "done_on", step.doneOn());
+            }
+            case Fact.Milestone milestone -> {
+                row.put("milestone", milestone.milestone());
+                row.put("due_on", milestone.dueOn().toString());
+                row.put("weight", milestone.weight());
+            }
+            case Fact.MilestoneDone done -> {
+                row.put("milestone", done.milestone());
+                put(row, "done_on", done.doneOn());
             }
             case Fact.Contact contact -> {
                 row.put("contact_id", contact.id());

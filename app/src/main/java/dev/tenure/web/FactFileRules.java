@@ -29,6 +29,7 @@ final class FactFileRules {
             case CONTRACT_OUTCOMES -> "Outcomes of contracts";
             case ONBOARDING -> "Onboarding steps";
             case SLO -> "SLO measurements";
+            case MILESTONES_DONE -> "Milestones reached";
             default -> {
                 var word = kind.word().replace('_', ' ');
                 yield word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);

@@ -1,6 +1,7 @@
 package dev.tenure.tenants;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -349,6 +350,45 @@ class FactsTest {
                 "measurement “Overdue invoices”, at most 14 days old",
                 FactSource.of("facts.measurement.overdue_invoices within 14 days")
                         .words());
+    }
+
+    @Test
+    void aMilestoneIsMissedWhenItsLastDayIsOverAndALaterPlanDoesNotUndoWhatWasReached() {
+        var due = LocalDate.of(2026, 11, 24);
+        enter(new Fact.MilestoneDone("go-live", Optional.of(LocalDate.of(2026, 11, 20))));
+        assertEquals(
+                List.of(new Standing.Milestone(
+                        "go-live", Optional.empty(), Optional.empty(), Optional.of(LocalDate.of(2026, 11, 20)))),
+                on(TODAY).milestones());
+        enter(
+                new Fact.Milestone("go-live", due, new java.math.BigDecimal("10.0")),
+                new Fact.Milestone("first report", due, new java.math.BigDecimal("2.5")));
+        assertEquals(new Recorded(0, 0, 1), enter(new Fact.Milestone("go-live", due, new java.math.BigDecimal("10"))));
+        var first = on(TODAY).milestones().getFirst();
+        assertEquals("first report", first.milestone());
+        assertFalse(first.missedOn(due), "the last day is in time");
+        assertTrue(first.missedOn(TODAY));
+        var live = on(TODAY).milestones().getLast();
+        assertEquals(Optional.of(new java.math.BigDecimal("10")), live.weight());
+        assertFalse(live.missedOn(TODAY));
+        assertTrue(
+                restated(LocalDate.of(2026, 11, 19))
+                        .milestones()
+                        .getLast()
+                        .doneOn()
+                        .isEmpty(),
+                "not yet reached then");
+        assertEquals(List.of(), on(TODAY.minusDays(1)).milestones(), "nothing was known the day before");
+
+        now = now.plus(Duration.ofDays(1));
+        enter(new Fact.MilestoneDone("go-live", Optional.empty()));
+        assertFalse(on(TODAY).milestones().getLast().missedOn(TODAY), "a day reads as it was known at its end");
+        assertTrue(restated(TODAY).milestones().getLast().missedOn(TODAY));
+        for (var weight : List.of("0", "-1", "1000001", "0.0000001"))
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new Fact.Milestone("m", due, new java.math.BigDecimal(weight)),
+                    weight);
     }
 
     @Test
