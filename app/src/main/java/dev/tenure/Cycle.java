@@ -219,6 +219,7 @@ public final class Cycle implements AutoCloseable {
                 var result = health.assess(day, readings, tx -> check(tx, fence));
                 turn = turn.scored(result.tenants(), result.written());
             }
+            health.list();
         } catch (RuntimeException e) {
             save(number, turn.ended(clock.instant(), String.valueOf(e.getMessage())));
             throw e;

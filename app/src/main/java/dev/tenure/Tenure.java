@@ -1,5 +1,6 @@
 package dev.tenure;
 
+import dev.tenure.cli.LauncherVerbs;
 import dev.tenure.store.DataDirectory;
 import dev.tenure.store.StartRefused;
 import java.io.IOException;
@@ -7,11 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -19,7 +16,6 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.modulith.Modulithic;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// The server. Features are plain classes; the `*Wiring` classes beside this one put them together, so who
 /// knows whom can be read in this folder. Connections are opened by the store alone, hence the exclusions.
@@ -33,37 +29,8 @@ public class Tenure {
         if (code != 0) System.exit(code);
     }
 
-    @Command(
-            name = "tenure serve",
-            mixinStandardHelpOptions = true,
-            description = "Runs the server until it is stopped; prints 'ready URL' once it answers.")
-    static final class Serve implements Callable<Integer> {
-
-        @Option(names = "--data-dir", paramLabel = "DIR", description = "holds everything (TENURE_DATA_DIR; .tenure)")
-        @Nullable
-        Path dataDir;
-
-        @Option(names = "--port", description = "0 takes any free one (SERVER_PORT; 8080)")
-        @Nullable
-        Integer port;
-
-        @Option(names = "--address", description = "where to listen (SERVER_ADDRESS; 127.0.0.1)")
-        @Nullable
-        String address;
-
-        @Option(names = "--as-of", paramLabel = "DAY", description = "the day the server believes it is (TENURE_AS_OF)")
-        @Nullable
-        LocalDate asOf;
-
-        @Option(names = "--config", paramLabel = "FILE", description = "further settings, YAML or properties")
-        @Nullable
-        Path config;
-
-        @Option(names = "--reset", description = "erases the data directory first")
-        boolean reset;
-
-        @Option(names = "--until-stdin-ends", hidden = true, description = "ends with the process that started it")
-        boolean untilStdinEnds;
+    @Command(name = "tenure serve")
+    static final class Serve extends LauncherVerbs.Serve {
 
         @Override
         public Integer call() {

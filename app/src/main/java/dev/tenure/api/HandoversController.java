@@ -3,7 +3,6 @@ package dev.tenure.api;
 import static dev.tenure.api.TenantsController.needed;
 
 import dev.tenure.access.Caller;
-import dev.tenure.health.Band;
 import dev.tenure.health.Brief;
 import dev.tenure.health.Health;
 import dev.tenure.store.Database;
@@ -47,7 +46,7 @@ final class HandoversController {
             String id,
             String name,
             Optional<BigDecimal> score,
-            Optional<Band> band,
+            Optional<String> band,
             List<Lost> lost,
             List<ArrView> arr,
             Optional<TenantView.DecisionView> decision,
@@ -59,7 +58,7 @@ final class HandoversController {
                     brief.tenant().key(),
                     brief.tenant().name(),
                     brief.score().flatMap(why -> why.score()).map(score -> HealthController.points(score.hundredths())),
-                    brief.score().map(why -> why.band()),
+                    brief.score().map(why -> why.band().key()),
                     brief.lost().stream()
                             .map(loss ->
                                     new Lost(loss.signal(), loss.label(), HealthController.points(loss.hundredths())))

@@ -14,11 +14,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = TenureCli.Version.class,
         description = "Customer success: usage into explained health.",
-        footer = {
-            "",
-            "The launcher adds: serve, bench; from a checkout also test [--long].",
-            "Completion: source <(tenure generate-completion)"
-        })
+        footer = {"", "Completion: source <(tenure generate-completion)"})
 public final class TenureCli {
 
     private static final List<Class<?>> VERBS = List.of(
@@ -37,7 +33,10 @@ public final class TenureCli {
             RevenueCommands.class,
             ImportCommands.class,
             DemoCommand.class,
-            LoginCommand.class);
+            LoginCommand.class,
+            LauncherVerbs.Serve.class,
+            LauncherVerbs.Bench.class,
+            LauncherVerbs.Test.class);
 
     private TenureCli() {}
 

@@ -1,5 +1,7 @@
 package dev.tenure.health;
 
+import java.util.Locale;
+
 /// Always a colour, a shape and a word. `UNCERTAIN`: an input is missing and the score's range spans bands.
 /// `INSUFFICIENT`: less was measured than the model's floor, so there is no score at all.
 public enum Band {
@@ -22,6 +24,11 @@ public enum Band {
 
     public int code() {
         return code;
+    }
+
+    /// As answers, filters and files call it.
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     static Band ofCode(int code) {

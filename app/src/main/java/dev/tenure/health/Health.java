@@ -47,6 +47,7 @@ public final class Health {
     private static final int BULK = 1_000;
 
     private final Database db;
+    private final Listing listing;
     private final InstantSource clock;
     private final Models models = new Models();
     private final Models.Known live;
@@ -60,6 +61,7 @@ public final class Health {
     /// @param meters what the meters it reads count, which is part of what it is
     public Health(Database db, InstantSource clock, HealthModel model, Map<String, String> meters) {
         this.db = db;
+        this.listing = new Listing(db);
         this.clock = clock;
         var versioned = new ModelFile.Versioned(meters, model);
         var canonical = ModelFile.canonical(versioned);
@@ -131,6 +133,11 @@ public final class Health {
             return closed;
         });
         return new AssessResult(day, live.name(), before.tenants().size(), changed.size(), closed);
+    }
+
+    /// Works the newest day's board out beforehand, as far as it changed.
+    public void list() {
+        scoredThrough().ifPresent(listing::bringTo);
     }
 
     /// The last day that was scored; pages show it when no other was asked for.
@@ -254,7 +261,7 @@ public final class Health {
                             placed.key(),
                             placed.name(),
                             placed.owner(),
-                            placed.decision().orElseThrow(),
+                            placed.decision().orElseThrow().on(),
                             score.hundredths(),
                             score.low(),
                             score.high(),
@@ -265,15 +272,18 @@ public final class Health {
     }
 
     public Choices choices(StaffTx tx, LocalDate day) {
-        var found = BoardStore.choices(tx.sql(), day);
+        var owners = new ArrayList<String>();
+        var plans = new ArrayList<String>();
         var drivers = new LinkedHashSet<Choices.Driver>();
-        for (var place : found.getOrDefault("driver", List.of())) {
-            int number = Integer.parseInt(place);
-            var signal = known(tx, number / 100).model().signals().get(number % 100);
+        for (var choice : BoardStore.choices(tx.sql(), day)) {
+            if (choice.owner() != null) owners.add(choice.owner());
+            if (choice.plan() != null && !choice.plan().isEmpty()) plans.add(choice.plan());
+            // A model has at most a hundred signals, and one who lost nothing has no driver, which is −1.
+            if (choice.driver() == null || Math.floorMod(choice.driver() + 1, 100) == 0) continue;
+            var signal = known(tx, choice.driver() / 100).model().signals().get(choice.driver() % 100);
             drivers.add(new Choices.Driver(signal.signal(), signal.label()));
         }
-        return new Choices(
-                found.getOrDefault("owner", List.of()), found.getOrDefault("plan", List.of()), List.copyOf(drivers));
+        return new Choices(owners, plans, List.copyOf(drivers));
     }
 
     private List<Integer> places(StaffTx tx, String signal) {
@@ -321,8 +331,8 @@ public final class Health {
                 change,
                 spark,
                 drags(replayed),
-                placed.decision(),
-                placed.decisionKind(),
+                placed.decision().map(BoardStore.Decision::on),
+                placed.decision().map(BoardStore.Decision::kind),
                 placed.arr());
     }
 

@@ -107,6 +107,9 @@ final class HealthStore {
     static void write(JdbcClient sql, LocalDate day, int model, List<Row> rows) {
         if (rows.isEmpty()) return;
         sql.sql("""
+                with seen as (
+                  insert into health_unlisted
+                  select unnest(:tenants::int[]) where exists (select from health_listing where day = :day))
                 insert into health_score (tenant_id, day, model, score, band, driver, digest, readings, backfilled)
                 select t, :day, :model, s, b, d, g, r, f
                   from unnest(:tenants::int[], :scores::smallint[], :bands::smallint[], :drivers::smallint[],

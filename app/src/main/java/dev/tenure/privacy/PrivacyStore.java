@@ -4,9 +4,13 @@ import dev.tenure.store.StageTx;
 import dev.tenure.store.TenantTx;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// SQL of locks, people and erasures.
 final class PrivacyStore {
@@ -18,12 +22,15 @@ final class PrivacyStore {
 
     private PrivacyStore() {}
 
-    static Optional<byte[]> wrapped(StageTx tx, int tenant) {
-        return tx.sql()
-                .sql("select wrapped from privacy_lock where tenant_id = :tenant")
-                .param("tenant", tenant)
-                .query(byte[].class)
-                .optional();
+    static Map<Integer, byte[]> wrapped(StageTx tx, Collection<Integer> tenants) {
+        var wrapped = new HashMap<Integer, byte[]>();
+        tx.sql()
+                .sql("select tenant_id, wrapped from privacy_lock where tenant_id = any(:tenants)")
+                .param("tenants", tenants.toArray(Integer[]::new))
+                .query(row -> {
+                    wrapped.put(row.getInt(1), row.getBytes(2));
+                });
+        return wrapped;
     }
 
     /// Any one lock: whether there are some, and whether the installation's key opens them.
@@ -35,14 +42,17 @@ final class PrivacyStore {
     }
 
     /// Another node may have been first; its lock is the one that holds.
-    static void addLock(StageTx tx, int tenant, byte[] wrapped, Instant at) {
+    static void addLocks(StageTx tx, SortedMap<Integer, byte[]> wrapped, Instant at) {
         tx.sql()
                 .sql("""
                         insert into privacy_lock (tenant_id, wrapped, made_at)
-                        values (:tenant, :wrapped, :at) on conflict do nothing
+                        select fresh.*, :at
+                          from unnest(:tenants::int[], :wrapped::bytea[]) as fresh
+                         order by 1
+                            on conflict do nothing
                         """)
-                .param("tenant", tenant)
-                .param("wrapped", wrapped)
+                .param("tenants", wrapped.keySet().toArray(Integer[]::new))
+                .param("wrapped", wrapped.values().toArray(byte[][]::new))
                 .param("at", Timestamp.from(at))
                 .update();
     }

@@ -16,9 +16,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// A random pseudonym for each person of each tenant. Random and not computed from the id, so that destroying one
 /// row makes one person's events nobody's, and no other person's; found again by a keyed digest of the id.
@@ -78,9 +83,9 @@ public final class Pseudonyms implements Persons {
     private void ask(List<Person> persons, Map<Person, String> into) {
         var wanted = HashMap.<ByteBuffer, Person>newHashMap(persons.size());
         var rows = new ArrayList<Row>(persons.size());
+        var locks = locks(persons.stream().map(Person::tenant).collect(Collectors.toSet()));
         for (var person : persons) {
-            var lock = lock(person.tenant());
-            var lookup = lock.find(person.id());
+            var lookup = Objects.requireNonNull(locks.get(person.tenant())).find(person.id());
             wanted.put(key(person.tenant(), lookup), person);
             rows.add(new Row(person.tenant(), lookup, "", new byte[0]));
         }
@@ -95,7 +100,7 @@ public final class Pseudonyms implements Persons {
         });
         if (found.size() != rows.size()) throw new IllegalStateException("a pseudonym was made and is not there");
         for (var row : found) {
-            var person = java.util.Objects.requireNonNull(wanted.get(key(row.tenant(), row.lookup())));
+            var person = Objects.requireNonNull(wanted.get(key(row.tenant(), row.lookup())));
             into.put(person, row.pseudonym());
             known.put(person, row.pseudonym());
         }
@@ -146,31 +151,47 @@ public final class Pseudonyms implements Persons {
     }
 
     /// Nobody of the tenant is remembered, nor its lock, once `destroy` has removed the rows; who asks for the lock
-    /// meanwhile waits and makes a new one. `destroy` may not ask for it.
+    /// meanwhile waits and makes a new one.
     synchronized <T> T forgetting(int tenant, java.util.function.Supplier<T> destroy) {
-        var done = new ArrayList<T>(1);
-        locks.compute(tenant, (_, _) -> {
-            done.add(destroy.get());
-            return null;
-        });
+        var done = destroy.get();
+        locks.remove(tenant);
         known.asMap().keySet().removeIf(person -> person.tenant() == tenant);
-        return done.getFirst();
+        return done;
     }
 
     private Lock lock(int tenant) {
         var lock = locks.get(tenant);
-        return lock != null ? lock : locks.computeIfAbsent(tenant, this::readLock);
+        return lock != null ? lock : read(tenant);
     }
 
-    private Lock readLock(int tenant) {
-        var wrapped = database.inStage(
-                Stage.INGEST,
-                tx -> PrivacyStore.wrapped(tx, tenant).or(() -> {
-                    PrivacyStore.addLock(
-                            tx, tenant, installation.seal(place(tenant), Lock.secret(random)), clock.instant());
-                    return PrivacyStore.wrapped(tx, tenant);
-                }));
-        return wrapped.flatMap(bytes -> installation.open(place(tenant), bytes))
+    /// Never while a key is destroyed: what was read before would be remembered after.
+    private synchronized Lock read(int tenant) {
+        return Objects.requireNonNull(locks(Set.of(tenant)).get(tenant));
+    }
+
+    /// All at once: a batch that names a thousand tenants must not ask a thousand times.
+    private Map<Integer, Lock> locks(Set<Integer> tenants) {
+        var unread = new TreeSet<>(tenants);
+        unread.removeAll(locks.keySet());
+        if (!unread.isEmpty()) {
+            var wrapped = database.inStage(Stage.INGEST, tx -> {
+                var there = PrivacyStore.wrapped(tx, unread);
+                if (there.size() == unread.size()) return there;
+                var fresh = new TreeMap<Integer, byte[]>();
+                for (int tenant : unread)
+                    if (!there.containsKey(tenant))
+                        fresh.put(tenant, installation.seal(place(tenant), Lock.secret(random)));
+                PrivacyStore.addLocks(tx, fresh, clock.instant());
+                return PrivacyStore.wrapped(tx, unread);
+            });
+            wrapped.forEach((tenant, bytes) -> locks.put(tenant, unwrapped(tenant, bytes)));
+        }
+        return locks;
+    }
+
+    private Lock unwrapped(int tenant, byte[] wrapped) {
+        return installation
+                .open(place(tenant), wrapped)
                 .map(secret -> new Lock(secret, random))
                 .orElseThrow(() -> new StartRefused(
                         InstallationKey.FILE + " is not the key this database was made with",

@@ -49,6 +49,8 @@ public final class Database implements AutoCloseable {
         this.write = new TransactionTemplate(manager);
         this.read = new TransactionTemplate(manager);
         this.read.setReadOnly(true);
+        // What one page shows is of one moment: its sums are those of its rows.
+        this.read.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         // A transaction opened inside another must not lend it its role: joined, it would change who may see
         // what for the rest of the outer one. So each has a connection of its own.
         this.write.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);

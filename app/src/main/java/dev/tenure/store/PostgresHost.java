@@ -35,7 +35,7 @@ record PostgresHost(List<String> prefix, Path base, Path programs, String owner)
         if (namespaceReaches(directory)) return new PostgresHost(NAMESPACE, directory, cache(directory), "root");
         if (Files.exists(directory.resolve("data")))
             throw refused("this system no longer lets root open a user namespace, in which the data was made");
-        var base = system.resolve("data").resolve(digest(directory));
+        var base = freeBase(directory, system.resolve("data"));
         var host = systemUser(directory, system, base);
         Files.writeString(base.resolve(OF), directory + "\n");
         Files.writeString(elsewhere, base + "\n");
@@ -66,6 +66,20 @@ record PostgresHost(List<String> prefix, Path base, Path programs, String owner)
         }
         Files.writeString(of, directory + "\n");
         return base;
+    }
+
+    /// Named after the directory. The name is taken where a directory that was moved from here still has its data, or
+    /// one that was deleted left them: neither is to be met by a new directory.
+    private static Path freeBase(Path directory, Path all) throws IOException {
+        var name = digest(directory);
+        var base = all.resolve(name);
+        for (int next = 2; isTaken(base, directory); next++) base = all.resolve(name + "-" + next);
+        return base;
+    }
+
+    private static boolean isTaken(Path base, Path directory) throws IOException {
+        var of = base.resolve(OF);
+        return Files.exists(base.resolve("data")) || Files.exists(of) && !path(of).equals(directory);
     }
 
     private static Path path(Path note) throws IOException {

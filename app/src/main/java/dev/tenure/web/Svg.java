@@ -2,7 +2,6 @@ package dev.tenure.web;
 
 import gg.jte.Content;
 import gg.jte.TemplateOutput;
-import java.util.Locale;
 
 /// A drawing, written element by element. Lengths are attributes and colours are classes or tokens, because
 /// the pages allow no inline style.
@@ -115,8 +114,9 @@ final class Svg implements Content {
 
     /// One decimal is a tenth of a pixel; more would only make the page larger.
     static String number(double value) {
-        var text = String.format(Locale.ROOT, "%.1f", value);
-        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+        long tenths = Math.round(value * 10);
+        var whole = (tenths < 0 ? "-" : "") + Math.abs(tenths) / 10;
+        return tenths % 10 == 0 ? whole : whole + "." + Math.abs(tenths) % 10;
     }
 
     static String escape(String text) {

@@ -409,11 +409,41 @@ class EveryVerbTest {
 
     @Test
     @Order(11)
-    void completionIsAScriptThatNamesTheVerbs() {
+    void theShellCompletesEveryVerbAndItsOptionsAlsoThoseTheLauncherStartsItself() throws Exception {
         var script = execute("generate-completion");
-        assertEquals(0, script.exit);
-        assertTrue(script.out.startsWith("#!"), script.out.substring(0, Math.min(80, script.out.length())));
-        for (var verb : List.of("history-imports", "at-risk", "explain")) assertTrue(script.out.contains(verb), verb);
+        assertEquals(0, script.exit, script.err);
+        var verbs = completed(script.out, "");
+        assertTrue(verbs.containsAll(TenureCli.commandLine().getSubcommands().keySet()), () -> "only these: " + verbs);
+        assertTrue(verbs.containsAll(List.of("serve", "bench", "test", "history-imports")), verbs::toString);
+        assertTrue(completed(script.out, "serve", "--").containsAll(List.of("--port", "--data-dir", "--config")));
+        assertFalse(completed(script.out, "serve", "--").contains("--until-stdin-ends"), "for the demo alone");
+        assertEquals(Set.copyOf(LauncherVerbs.Bench.NAMES), Set.copyOf(completed(script.out, "bench", "")));
+        assertTrue(completed(script.out, "bench", "--").contains("--quick"));
+        assertEquals(List.of("--long"), completed(script.out, "test", "--l"));
+        assertEquals(List.of("explain"), completed(script.out, "health", "ex"));
+        var released = execute("test");
+        assertEquals(2, released.exit);
+        assertTrue(released.err.contains("./tenure test in a checkout"), released.err);
+    }
+
+    /// What bash offers for the last of the words after `tenure`.
+    private static List<String> completed(String script, String... words) throws Exception {
+        var file = file("completion.bash", script);
+        var typed = new ArrayList<>(List.of("bash", "-c", """
+                        source "$1"; shift
+                        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
+                        _complete_tenure && printf '%s\\n' "${COMPREPLY[@]}"
+                        """, "bash", file, "tenure"));
+        typed.addAll(List.of(words));
+        var bash = new ProcessBuilder(typed)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var offered = bash.inputReader()) {
+            return offered.lines()
+                    .map(String::strip)
+                    .filter(word -> !word.isEmpty())
+                    .toList();
+        }
     }
 
     private static void leaves(CommandLine from, List<CommandLine> into) {
@@ -475,6 +505,23 @@ class EveryVerbTest {
                 """);
         assertEquals(0, run("import", "events", events, "--key", "vendor").exit);
         columns(Set.of(), "privacy", "withheld");
+    }
+
+    @Test
+    @Order(13)
+    void aTenantOfWhomTooLittleIsMeasuredHasNoScoreWhichIsNotAScoreOfZero() throws IOException {
+        json("facts", "import", "tenants", file("quiet.csv", "id,name\nquiet,Quiet\n"));
+        json("cycle", "--as-of", DAY.plusDays(1).toString());
+        var why = json("health", "explain", "quiet");
+        assertTrue(why.path("score").isNull(), why.toString());
+        assertEquals("insufficient", why.path("band").asString());
+        assertTrue(why.at("/coverage/measured").asInt() < why.at("/coverage/of").asInt(), why.toString());
+        for (var lost : why.path("lost"))
+            assertTrue(lost.path("reading").isNull() != lost.path("missing").isNull());
+        var table = run("health", "explain", "quiet");
+        assertEquals(0, table.exit, table.err);
+        assertTrue(table.out.startsWith("score none, insufficient, coverage "), table.out);
+        assertEquals(0, run("health", "explain", "quiet", "-o", "csv").exit);
     }
 
     private static JsonNode json(String... arguments) {

@@ -11,6 +11,7 @@ import dev.tenure.tenants.Tenants;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -99,6 +100,32 @@ class ImportEventsTest {
     }
 
     @Test
+    void aLiveImportThatWasCutGoesOnWhereItStoppedAndDoublesNothing() throws IOException {
+        var file = Files.writeString(folder.resolve("cut.ndjson"), lines("cut", 12_000, "2026-11-20"));
+        try (var line = new CutLine(server.base(), "\"cut-3500\"")) {
+            var err = new StringWriter();
+            assertEquals(
+                    1,
+                    execute(line.base(), folder, tenantKey, new StringWriter(), err, file.toString()),
+                    err::toString);
+            assertTrue(line.accepted() >= 4000, "the last answer is lost, not its events");
+            line.mend();
+            var out = new StringWriter();
+            assertEquals(0, execute(line.base(), folder, tenantKey, out, err, file.toString()), err::toString);
+            assertTrue(err.toString().contains("going on after the first 2000 events of " + file), err::toString);
+            assertEquals(10, line.chunks(), "what was acknowledged is not sent again");
+            var answer = Client.JSON.readTree(out.toString());
+            assertEquals(12_000, answer.path("events").asLong());
+            assertEquals(10_000, answer.path("accepted").asLong(), answer.toString());
+            assertEquals(2000, answer.path("duplicate").asLong(), answer.toString());
+            assertEquals(12_000, line.accepted());
+        }
+        // The state is gone with the end of the file: it is offered whole again, and all of it is known.
+        assertEquals(
+                12_000, run(0, tenantKey, file.toString()).path("duplicate").asLong());
+    }
+
+    @Test
     void aMissingFileOrABadMappingIsAUsageErrorBeforeAnythingIsSent() throws IOException {
         assertEquals(
                 2,
@@ -129,19 +156,19 @@ class ImportEventsTest {
 
     static int execute(RunningServer server, Path folder, String token, StringWriter out, String... arguments)
             throws IOException {
+        return execute(server.base(), folder, token, out, new StringWriter(), arguments);
+    }
+
+    private static int execute(
+            URI base, Path folder, String token, StringWriter out, StringWriter err, String... arguments)
+            throws IOException {
         var secret = Files.writeString(folder.resolve("token"), token);
         var all = new java.util.ArrayList<>(java.util.List.of(
-                "import",
-                "events",
-                "--server",
-                server.base().toString(),
-                "--token-file",
-                secret.toString(),
-                "-o",
-                "json"));
+                "import", "events", "--server", base.toString(), "--token-file", secret.toString(), "-o", "json"));
         all.addAll(java.util.List.of(arguments));
         var line = TenureCli.commandLine();
         line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
         return line.execute(all.toArray(String[]::new));
     }
 }

@@ -57,7 +57,8 @@ class WallTest {
 
     @Test
     void theRoleOfAFileOfFactsReachesFactsAlone() throws SQLException {
-        assertEquals(List.of(), ask("""
+        // The mark says only whose row of a board is no longer true.
+        assertEquals(List.of("INSERT health_unlisted"), ask("""
                 select g.privilege_type || ' ' || g.table_name
                   from information_schema.role_table_grants g
                  where g.grantee = 'tenure_stage_facts'

@@ -1,25 +1,20 @@
 package dev.tenure.bench;
 
+import dev.tenure.cli.LauncherVerbs;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Runs one benchmark and prints its figure. The figure on stdout, progress on stderr.
-@Command(
-        name = "tenure bench",
-        description = "Measures Tenure beside what it is compared to, in one run on this machine.",
-        mixinStandardHelpOptions = true)
-public final class Bench implements Callable<Integer> {
+@Command(name = "tenure bench")
+public final class Bench extends LauncherVerbs.Bench {
 
     @FunctionalInterface
     interface Benchmark {
@@ -30,12 +25,6 @@ public final class Bench implements Callable<Integer> {
     enum Scale {
         FULL,
         QUICK
-    }
-
-    enum Form {
-        table,
-        json,
-        csv
     }
 
     private static final Map<String, Benchmark> ALL = new LinkedHashMap<>();
@@ -52,18 +41,6 @@ public final class Bench implements Callable<Integer> {
     }
 
     private final PrintStream out;
-
-    @Parameters(paramLabel = "NAME", description = "signals, cycle, ingest, history, at-risk, sign-in, demo or start")
-    private String name = "";
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            description = "table, json or csv (table)")
-    private Form form = Form.table;
-
-    @Option(names = "--quick", description = "a small run that shows the harness works, no figure to publish")
-    private boolean quick;
 
     private Bench(PrintStream out) {
         this.out = out;

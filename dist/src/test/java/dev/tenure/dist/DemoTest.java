@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +76,11 @@ class DemoTest {
             assertTrue(scored() >= 60, "scored days: " + scored());
             until(first, "the demo world is complete", START);
             assertEquals("2026-11-23", status("scored_through"));
+            for (var more : List.of(List.<String>of(), List.of("--as-of", "2026-10-01", "--reset")))
+                try (var meanwhile = demo(more.toArray(String[]::new))) {
+                    refusedInOneLine(meanwhile, "another server is using " + data, "--data-dir");
+                }
+            assertEquals("2026-11-23", status("scored_through"), "the first goes on with what it has");
         }
         try (var second = demo()) {
             second.ready(Duration.ofMinutes(1));
@@ -87,6 +94,28 @@ class DemoTest {
             anew.ready(START);
             assertTrue(status("scored_through").compareTo("2026-10-01") < 0);
         }
+    }
+
+    @Test
+    void aPortInUseIsRefusedInOneLineAndTheFolderIsTheDemosAllTheSame() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = String.valueOf(taken.getLocalPort());
+            for (int again = 0; again < 2; again++)
+                try (var refused = demo("--port", port)) {
+                    refusedInOneLine(refused, "port " + port + " on 127.0.0.1 is in use", "--port");
+                }
+        }
+        assertFalse(Files.exists(data.resolve("format")), "nothing was made");
+        try (var free = demo()) {
+            server(free);
+        }
+    }
+
+    private static void refusedInOneLine(Launched refused, String... parts) throws Exception {
+        assertEquals(1, refused.end(STOP), refused.err()::toString);
+        assertEquals(List.of(), refused.out());
+        assertEquals(1, refused.err().size(), refused.err()::toString);
+        for (var part : parts) assertTrue(refused.err().getFirst().contains(part), refused.err()::toString);
     }
 
     @Test
@@ -122,9 +151,9 @@ class DemoTest {
     }
 
     private Launched demo(String... more) throws IOException {
-        var arguments = new java.util.ArrayList<>(
-                List.of("demo", "--no-browser", "--port", "0", "--data-dir", data.toString()));
+        var arguments = new java.util.ArrayList<>(List.of("demo", "--no-browser", "--data-dir", data.toString()));
         arguments.addAll(List.of(more));
+        if (!arguments.contains("--port")) arguments.addAll(List.of("--port", "0"));
         return Launched.tenure(home, arguments.toArray(String[]::new));
     }
 

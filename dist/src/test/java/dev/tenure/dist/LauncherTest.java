@@ -86,6 +86,7 @@ class LauncherTest {
     static void stop() throws Exception {
         server.close();
         assertFalse(Files.exists(data.resolve("context.json")), "a stopped server leaves no token");
+        assertFalse(Files.exists(sharedContext(data)), "nor one in its user's home");
         assertFalse(Files.exists(data.resolve("postgres/data/postmaster.pid")), "a stopped server stops its database");
     }
 
@@ -96,9 +97,14 @@ class LauncherTest {
                 server.out().stream().filter(line -> line.startsWith("ready ")).count());
         assertTrue(server.out().stream().anyMatch(line -> line.startsWith("first account: ")), server.out()::toString);
         assertEquals(200, page(address + "/sign-in"));
-        assertEquals(
-                "rw-------",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("context.json"))));
+        for (var context : List.of(data.resolve("context.json"), sharedContext(data)))
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(context)));
+    }
+
+    /// By which a command started anywhere finds the server of a directory.
+    private static Path sharedContext(Path directory) throws IOException {
+        var id = Files.readString(directory.resolve("server-id")).strip();
+        return home.resolve(".local/state/tenure/contexts").resolve(id + ".json");
     }
 
     @Test
@@ -332,8 +338,12 @@ class LauncherTest {
                     home, "facts", "import", "tenants", csv.toString(), "--data-dir", directory.toString())) {
                 assertEquals(0, entered.end(REFUSAL), entered.err()::toString);
             }
+            assertEquals(List.of("ID,NAME", "acme,Acme"), unnamed(), "the newest server is the one that is asked");
             first.kill();
+            first.end(REFUSAL);
         }
+        assertTrue(Files.exists(sharedContext(directory)), "a killed server leaves its context");
+        assertEquals(List.of("ID,NAME"), unnamed(), "then the newest that runs is asked");
         try (var lost = Launched.tenure(home, "tenants", "list", "--data-dir", directory.toString())) {
             assertEquals(1, lost.end(REFUSAL));
             assertOneLine(lost, "no server is running on " + directory, "tenure serve");
@@ -348,6 +358,7 @@ class LauncherTest {
                 assertEquals(List.of("ID,NAME", "acme,Acme"), answered(listed));
             }
         }
+        assertFalse(Files.exists(sharedContext(directory)));
         var restored = place.resolve("restored");
         Launched.machine("cp", "-a", directory.toString(), restored.toString());
         try (var third = Launched.tenure(home, "serve", "--port", "0", "--data-dir", restored.toString())) {
@@ -356,6 +367,12 @@ class LauncherTest {
                     Launched.tenure(home, "tenants", "list", "-o", "csv", "--data-dir", restored.toString())) {
                 assertEquals(List.of("ID,NAME", "acme,Acme"), answered(listed));
             }
+        }
+    }
+
+    private static List<String> unnamed() throws Exception {
+        try (var listed = Launched.tenure(home, "tenants", "list", "-o", "csv")) {
+            return answered(listed);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tenure.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -125,9 +126,15 @@ class WhoStartsItTest {
         Launched.machine("rm", "-r", copy.toString());
         var moved = Files.move(directory, place.resolve("moved"));
         try (var server = serve(apart, home, Map.of(), moved)) {
-            server.ready(START);
+            var address = server.ready(START);
             assertTrue(server.out().stream().noneMatch(line -> line.startsWith("first account: ")), "the same data");
+            try (var next = serve(apart, home, Map.of(), directory)) {
+                next.ready(START);
+                assertTrue(next.out().stream().anyMatch(line -> line.startsWith("first account: ")), "data of its own");
+            }
+            Launched.machine("curl", "--fail", "--silent", address + "/sign-in");
         }
+        assertNotEquals(base(moved), base(directory));
         var held = machine.resolve("lib").resolve(Path.of("/var/lib").relativize(base(moved)));
         Files.move(held, held.resolveSibling("lost"));
         try (var refused = serve(apart, home, Map.of(), moved)) {

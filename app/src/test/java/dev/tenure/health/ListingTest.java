@@ -1,0 +1,99 @@
+package dev.tenure.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.tenure.core.Actor;
+import dev.tenure.core.TenantId;
+import dev.tenure.store.Database;
+import dev.tenure.store.StageTx.Stage;
+import dev.tenure.store.TestDatabase;
+import dev.tenure.tenants.Fact;
+import dev.tenure.tenants.Facts;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// That a board is the same with and without rows kept is in `AsKnownPropertyTest`.
+class ListingTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 11, 23);
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
+
+    private final Database db = TestDatabase.fresh();
+    private final Health health = new Health(db, CLOCK, ModelFile.shipped());
+    private final Listing listing = new Listing(db);
+
+    @AfterEach
+    void close() {
+        db.close();
+    }
+
+    @Test
+    void whatIsBeingEnteredIsLeftToTheNextTurn() {
+        var ada = tenantOwnedBy("Before");
+        listing.bringTo(DAY);
+        assertEquals(List.of("Before"), kept("owner"));
+        db.inTenant(ada, tx -> {
+            int renamed =
+                    tx.sql().sql("update tenants_owner set name = 'After'").update();
+            // On another connection, which does not see the new name.
+            listing.bringTo(DAY);
+            assertEquals(List.of("Before"), kept("owner"));
+            return renamed;
+        });
+        assertEquals(1, changed(), "it is worked out when asked for");
+        listing.bringTo(DAY);
+        assertEquals(List.of("After"), kept("owner"));
+        assertEquals(0, changed());
+    }
+
+    @Test
+    void aNewScoreOfTheDayIsNotServedFromBefore() {
+        var ada = tenantOwnedBy("Maya Koh");
+        listing.bringTo(DAY);
+        var before = kept("score");
+        health.assess(DAY, HealthTest.readings(ada, 250), _ -> {});
+        assertEquals(1, changed());
+        health.list();
+        assertEquals(1, kept("score").size());
+        assertEquals(0, changed());
+        assertNotEquals(before, kept("score"), "more users, another score");
+    }
+
+    private TenantId tenantOwnedBy(String owner) {
+        var tenant = new HealthWorld(db).tenant("ada");
+        new Facts(db, CLOCK)
+                .enter(
+                        tenant,
+                        List.of(new Fact.Owner(owner, Optional.empty())),
+                        Optional.empty(),
+                        new Actor.Service("test"),
+                        Optional.empty());
+        health.assess(DAY, HealthTest.readings(tenant, 50), _ -> {});
+        return tenant;
+    }
+
+    private List<String> kept(String column) {
+        return db.inStage(
+                Stage.HEALTH,
+                tx -> tx.sql()
+                        .sql("select " + column + "::text from health_listing where day = :day")
+                        .param("day", DAY)
+                        .query(String.class)
+                        .list());
+    }
+
+    private int changed() {
+        return db.inStage(
+                Stage.HEALTH,
+                tx -> tx.sql()
+                        .sql("select count(distinct tenant_id) from health_unlisted")
+                        .query(Integer.class)
+                        .single());
+    }
+}
