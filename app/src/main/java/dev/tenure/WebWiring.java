@@ -2,6 +2,7 @@ package dev.tenure;
 
 import dev.tenure.health.Freshness;
 import dev.tenure.health.Health;
+import dev.tenure.inbox.Inbox;
 import dev.tenure.web.CycleGlance;
 import java.util.function.Supplier;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -19,7 +20,7 @@ class WebWiring {
     }
 
     @Bean
-    Supplier<CycleGlance> cycleGlance(Health health, Freshness freshness, Cycle cycle) {
+    Supplier<CycleGlance> cycleGlance(Health health, Freshness freshness, Cycle cycle, Inbox inbox) {
         return () -> {
             var turn = cycle.status();
             return new CycleGlance(
@@ -28,7 +29,8 @@ class WebWiring {
                     health.scoredThrough(),
                     turn.flatMap(Cycle.Turn::finishedAt),
                     turn.flatMap(Cycle.Turn::problem),
-                    freshness.signals());
+                    freshness.signals(),
+                    inbox.late());
         };
     }
 }

@@ -316,6 +316,40 @@ class FactDoorsTest {
     }
 
     @Test
+    void milestonesArePlannedReachedAndTakenBackItemByItem() {
+        put("/v1/tenants/planner", "{\"name\":\"Planner\"}");
+        var path = "/v1/tenants/planner/milestones";
+        var items = "{\"items\":[%s]}";
+        var first = server.send("POST", path, "application/json", items.formatted("""
+                {"milestone":"go-live","due_on":"2020-03-01","weight":2.50,"done_on":"2020-02-01"},
+                {"milestone":"review","due_on":"2020-04-01"},{"milestone":"audit","done_on":"2020-02-02"}"""));
+        assertEquals(200, first.statusCode(), first.body());
+        assertEquals(4, JSON.readTree(first.body()).path("added").asInt(), "plans and what was reached");
+        // Only the weight and day are corrected; that it was reached stays.
+        server.send(
+                "POST",
+                path,
+                "application/json",
+                items.formatted("{\"milestone\":\"go-live\",\"due_on\":\"2020-03-02\",\"weight\":3}"));
+        server.send("POST", path, "application/json", items.formatted("{\"milestone\":\"audit\",\"done\":false}"));
+        var milestones = get("/v1/tenants/planner").path("milestones");
+        assertEquals(JSON.readTree("""
+                [{"milestone":"go-live","due_on":"2020-03-02","weight":3,"done_on":"2020-02-01","missed":false},
+                 {"milestone":"review","due_on":"2020-04-01","weight":1,"done_on":null,"missed":true}]"""), milestones, milestones::toString);
+        for (var wrong : new String[][] {
+            {"milestone", "{\"due_on\":\"2020-03-01\"}"},
+            {"due_on", "{\"milestone\":\"m\"}"},
+            {"due_on", "{\"milestone\":\"m\",\"weight\":1}"},
+            {"done_on", "{\"milestone\":\"m\",\"done\":true}"},
+            {"done", "{\"milestone\":\"m\",\"done\":false,\"done_on\":\"2020-03-01\"}"}
+        }) assertField(422, wrong[0], server.send("POST", path, "application/json", items.formatted(wrong[1])));
+        var weightless = items.formatted("{\"milestone\":\"m\",\"due_on\":\"2020-03-01\",\"weight\":0}");
+        var refused = server.send("POST", path, "application/json", weightless);
+        assertEquals(422, refused.statusCode());
+        assertTrue(refused.body().contains("weight is above 0"), refused.body());
+    }
+
+    @Test
     void badBodiesGetAProblemThatNamesTheField() {
         var malformed = put("/v1/tenants/northwind/owner", "{\"owner\": ");
         assertEquals(400, malformed.statusCode());

@@ -28,6 +28,9 @@ final class PrivacyController {
     /// @param confirm the tenant's key, said once more
     record Erasing(Optional<List<String>> ids, Optional<String> confirm) {}
 
+    /// @param confirm the tenant's key, said once more
+    record Confirmed(Optional<String> confirm) {}
+
     /// @param digest of the manifest's bytes as they were written
     record Answer(String tenant, String digest, JsonNode manifest) {}
 
@@ -74,6 +77,26 @@ final class PrivacyController {
         return answer(
                 key,
                 privacy.erase(tenant.id(), ids, scopes.administrator(caller).actor()));
+    }
+
+    @PostMapping("/v1/tenants/{id}/privacy/key-destructions")
+    Answer destroyKey(
+            @AuthenticationPrincipal Caller caller, @PathVariable("id") String key, @RequestBody Confirmed wanted) {
+        var tenant = tenant(caller, key);
+        if (!wanted.confirm.equals(Optional.of(key)))
+            throw Problem.of(
+                            428,
+                            "confirmation-needed",
+                            "A confirmation is needed",
+                            "Destroying a tenant's key cannot be undone, not from a backup of the ledger either: nobody can"
+                                    + " tell any more whose any stored event of the tenant was, no person of it can be"
+                                    + " looked up, and what was refused of it is destroyed. The counts stay.")
+                    .field("confirm")
+                    .fix("Send the tenant's key as confirm.")
+                    .refuse();
+        return answer(
+                key,
+                privacy.destroyKey(tenant.id(), scopes.administrator(caller).actor()));
     }
 
     @GetMapping("/v1/tenants/{id}/privacy/erasures")

@@ -3,6 +3,7 @@ package dev.tenure.api;
 import dev.tenure.tenants.Commitments;
 import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Standing;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -26,7 +27,8 @@ record TenantView(
         List<Fact.Slo> slo,
         List<Fact.Quota> quotas,
         List<Fact.Measurement> measurements,
-        Optional<SentimentView> sentiment) {
+        Optional<SentimentView> sentiment,
+        List<MilestoneView> milestones) {
 
     /// @param kind `notice` or `term_end`
     record DecisionView(String contract, LocalDate on, String kind) {
@@ -43,6 +45,14 @@ record TenantView(
 
     /// @param reset given under an earlier owner, so no score reads it
     record SentimentView(LocalDate day, int score, String author, String why, boolean reset) {}
+
+    /// @param missed its last day was over by `as_of`, and it was not reached
+    record MilestoneView(
+            String milestone,
+            Optional<LocalDate> dueOn,
+            Optional<BigDecimal> weight,
+            Optional<LocalDate> doneOn,
+            boolean missed) {}
 
     static TenantView of(Standing standing) {
         var profile = standing.profile();
@@ -74,6 +84,10 @@ record TenantView(
                                 felt.sentiment().score(),
                                 felt.sentiment().author(),
                                 felt.sentiment().why(),
-                                felt.reset())));
+                                felt.reset())),
+                standing.milestones().stream()
+                        .map(one -> new MilestoneView(
+                                one.milestone(), one.dueOn(), one.weight(), one.doneOn(), one.missedOn(standing.day())))
+                        .toList());
     }
 }

@@ -13,6 +13,7 @@ import dev.tenure.tenants.Tenants;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,6 +67,13 @@ final class TenantsController {
             Optional<String> name, Optional<LocalDate> day, Optional<BigDecimal> num, Optional<BigDecimal> den) {}
 
     record SentimentBody(Optional<LocalDate> day, Optional<Integer> score, Optional<String> why) {}
+
+    record MilestoneBody(
+            Optional<String> milestone,
+            Optional<LocalDate> dueOn,
+            Optional<BigDecimal> weight,
+            Optional<LocalDate> doneOn,
+            Optional<Boolean> done) {}
 
     record Items<T>(Optional<List<T>> items) {}
 
@@ -204,6 +212,27 @@ final class TenantsController {
                         each.den.orElse(BigDecimal.ONE)))
                 .toList();
         return facts.enter(tenant.id(), measurements, Optional.empty(), caller.actor(), Optional.empty());
+    }
+
+    /// The plan and what was reached are said apart: what an item leaves out stays as it is.
+    @PostMapping("/v1/tenants/{id}/milestones")
+    Recorded milestones(
+            @AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody Items<MilestoneBody> body) {
+        var tenant = sight.tenant(caller, id);
+        var said = new ArrayList<Fact>();
+        for (var each : needed("items", body.items)) {
+            var name = needed("milestone", each.milestone);
+            boolean undone = each.done.filter(done -> !done).isPresent();
+            if (undone && each.doneOn.isPresent())
+                throw Problem.invalid("done", "'" + name + "' has a day in done_on and done is false; leave out one.")
+                        .refuse();
+            if (each.done.filter(done -> done).isPresent() && each.doneOn.isEmpty()) throw missing("done_on");
+            boolean reached = undone || each.doneOn.isPresent();
+            if (each.dueOn.isPresent() || each.weight.isPresent() || !reached)
+                said.add(new Fact.Milestone(name, needed("due_on", each.dueOn), each.weight.orElse(BigDecimal.ONE)));
+            if (reached) said.add(new Fact.MilestoneDone(name, each.doneOn));
+        }
+        return facts.enter(tenant.id(), said, Optional.empty(), caller.actor(), Optional.empty());
     }
 
     /// The caller's own feeling, so the author is not a field.

@@ -34,6 +34,8 @@ final class FactsCommands {
         quotas,
         measurements,
         sentiment,
+        milestones,
+        milestones_done,
         contacts,
         notes
     }

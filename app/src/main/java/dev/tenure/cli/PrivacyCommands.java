@@ -1,6 +1,7 @@
 package dev.tenure.cli;
 
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -9,12 +10,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "privacy",
-        description = "What is held of one person, and their erasure.",
+        description = "What is held of one person, their erasure, and that of everybody at a tenant.",
         mixinStandardHelpOptions = true,
         subcommands = {
             PrivacyCommands.Show.class,
             PrivacyCommands.Export.class,
             PrivacyCommands.Erase.class,
+            PrivacyCommands.DestroyKey.class,
             PrivacyCommands.Erasures.class,
             PrivacyCommands.Withheld.class
         })
@@ -88,6 +90,40 @@ final class PrivacyCommands {
             var body = body();
             if (yes) body.put("confirm", tenant);
             printManifest(client.post(path("erasures"), body), "destroyed/waiting");
+        }
+    }
+
+    @Command(
+            name = "destroy-key",
+            description = {
+                "Destroys a tenant's key: nobody can tell any more whose its events were.",
+                "It cannot be undone; the counts stay."
+            },
+            mixinStandardHelpOptions = true)
+    static final class DestroyKey extends ServerCommand {
+
+        @Parameters(paramLabel = "TENANT")
+        String tenant = "";
+
+        @Option(names = "--confirm", paramLabel = "TENANT", description = "the tenant once more")
+        Optional<String> confirm = Optional.empty();
+
+        @Override
+        void run(Client client) {
+            var body = Client.JSON.createObjectNode();
+            confirm.ifPresent(word -> body.put("confirm", word));
+            print(
+                    client.post("/v1/tenants/" + Client.encode(tenant) + "/privacy/key-destructions", body),
+                    "TENANT",
+                    "tenant",
+                    "KEY DESTROYED",
+                    "manifest/destroyed/key",
+                    "NAMES",
+                    "manifest/destroyed/names",
+                    "QUARANTINED",
+                    "manifest/destroyed/quarantined",
+                    "DIGEST",
+                    "digest");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
 import dev.tenure.tenants.FactForm;
 import dev.tenure.tenants.FactImport;
+import dev.tenure.tenants.FactImport.Kind;
 import dev.tenure.tenants.FactImports;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,6 +64,11 @@ public final class Inbox implements AutoCloseable {
             Optional<Long> lastImport,
             Instant nextAt) {}
 
+    /// A file that should have come by now.
+    ///
+    /// @param words such as "last file 3 days late"
+    public record Late(Kind kind, String source, String words) {}
+
     /// What became of one file.
     record Result(Outcome outcome, String said, Optional<Long> entered, String rejected) {
         static Result without(Outcome outcome, String said) {
@@ -89,6 +95,7 @@ public final class Inbox implements AutoCloseable {
     private final List<Source> sources;
     private final Fetch fetch;
     private final Drop drop = new Drop();
+    private final Overdue overdue = new Overdue();
     private final ReentrantLock looking = new ReentrantLock();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("inbox").factory());
@@ -112,7 +119,10 @@ public final class Inbox implements AutoCloseable {
         this.sources = SourcesFile.read(dataDir);
         this.fetch = new Fetch(environment);
         var now = clock.instant();
-        for (var source : sources) database.inStage(Stage.INBOX, tx -> InboxStore.await(tx.sql(), source, now));
+        for (var source : sources) {
+            database.inStage(Stage.INBOX, tx -> InboxStore.await(tx.sql(), source, now));
+            row(source);
+        }
     }
 
     public void every(Duration pause) {
@@ -132,7 +142,11 @@ public final class Inbox implements AutoCloseable {
     public void look() {
         looking.lock();
         try {
-            for (var source : sources) turn(source, false, false);
+            for (var source : sources) {
+                turn(source, false, false);
+                // Another server may have taken it.
+                row(source);
+            }
         } finally {
             looking.unlock();
         }
@@ -155,14 +169,25 @@ public final class Inbox implements AutoCloseable {
         return sources.stream().map(this::status).toList();
     }
 
+    /// What every page asks: from memory.
+    public List<Late> late() {
+        return overdue.at(clock.instant());
+    }
+
     private Optional<Source> find(String name, String kind) {
         return sources.stream()
                 .filter(one -> one.name().equals(name) && one.kind().word().equals(kind))
                 .findFirst();
     }
 
-    private Status status(Source source) {
+    private InboxStore.Row row(Source source) {
         var row = database.inStage(Stage.INBOX, tx -> InboxStore.find(tx.sql(), source));
+        overdue.remember(source, row);
+        return row;
+    }
+
+    private Status status(Source source) {
+        var row = row(source);
         var now = clock.instant();
         return new Status(
                 source,

@@ -51,10 +51,18 @@ final class InboxRules {
                 + expected(every);
     }
 
+    /// "last file 3 days late".
+    static String overdue(boolean came, Duration overdue) {
+        return (came ? "last file " : "no file yet, ") + length(overdue) + " late";
+    }
+
     private static String age(Duration age) {
-        if (age.toHours() < 1) return "less than an hour old";
-        if (age.toHours() < 48) return many(age.toHours(), "hour") + " old";
-        return many(age.toDays(), "day") + " old";
+        return length(age) + " old";
+    }
+
+    private static String length(Duration time) {
+        if (time.toHours() < 1) return "less than an hour";
+        return time.toHours() < 48 ? many(time.toHours(), "hour") : many(time.toDays(), "day");
     }
 
     private static String expected(Duration every) {

@@ -18,7 +18,16 @@ final class PersonStore {
 
     static List<PersonTraces.Events> counts(DuckDBConnection connection, TenantId tenant, List<String> pseudonyms)
             throws SQLException {
-        if (pseudonyms.isEmpty()) return List.of();
+        return pseudonyms.isEmpty() ? List.of() : counts(connection, tenant, of(pseudonyms));
+    }
+
+    /// Whoever they are of.
+    static List<PersonTraces.Events> counts(DuckDBConnection connection, TenantId tenant) throws SQLException {
+        return counts(connection, tenant, "true");
+    }
+
+    private static List<PersonTraces.Events> counts(DuckDBConnection connection, TenantId tenant, String which)
+            throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("""
                         select type, min(day), max(day), count(distinct day), count(*)
@@ -26,7 +35,7 @@ final class PersonStore {
                          where tenant_id = %d and %s
                          group by type
                          order by type
-                        """.formatted(tenant.number(), of(pseudonyms)))) {
+                        """.formatted(tenant.number(), which))) {
             var all = new ArrayList<PersonTraces.Events>();
             while (row.next())
                 all.add(new PersonTraces.Events(
@@ -149,19 +158,21 @@ final class PersonStore {
 
     static boolean markErased(DuckDBConnection connection, TenantId tenant, List<String> pseudonyms)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        LedgerStore.run(connection, """
                 insert into personal_erased
-                select ?, ?
-                 where not exists (from personal_erased where tenant_id = ? and pseudonym = ?)
-                """)) {
-            for (var pseudonym : pseudonyms) {
-                statement.setInt(1, tenant.number());
-                statement.setString(2, pseudonym);
-                statement.setInt(3, tenant.number());
-                statement.setString(4, pseudonym);
-                statement.executeUpdate();
-            }
-        }
+                select %1$d, name from (select unnest([%2$s]) as name)
+                except
+                from personal_erased where tenant_id = %1$d
+                """.formatted(
+                        tenant.number(),
+                        pseudonyms.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "))));
         return true;
+    }
+
+    /// What only the tenant's key opens is nothing without it.
+    static long dropQuarantined(DuckDBConnection connection, TenantId tenant) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            return statement.executeUpdate("delete from quarantine where tenant_id = " + tenant.number());
+        }
     }
 }

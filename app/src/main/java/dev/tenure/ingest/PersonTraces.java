@@ -65,10 +65,28 @@ public final class PersonTraces {
     /// @param strangers a name for each id
     public Waiting erase(TenantId tenant, List<String> ids, List<String> pseudonyms, Map<String, String> strangers) {
         var erased = walk(tenant, ids, pseudonyms, strangers);
-        if (!pseudonyms.isEmpty())
-            ingest.exclusively(connection -> PersonStore.markErased(connection, tenant, pseudonyms))
-                    .join();
+        markErased(tenant, pseudonyms);
         return erased;
+    }
+
+    /// Everything of the tenant's in the ledger.
+    public List<Events> ledger(TenantId tenant) {
+        return duckDb.read(DEADLINE, connection -> PersonStore.counts(connection, tenant));
+    }
+
+    /// From now on these are known to be of people who were erased. A repeat changes nothing.
+    public void markErased(TenantId tenant, List<String> pseudonyms) {
+        for (int from = 0; from < pseudonyms.size(); from += CHUNK) {
+            var some = pseudonyms.subList(from, Math.min(pseudonyms.size(), from + CHUNK));
+            ingest.exclusively(connection -> PersonStore.markErased(connection, tenant, some))
+                    .join();
+        }
+    }
+
+    /// @return how many things that were refused are gone
+    public long dropQuarantined(TenantId tenant) {
+        return ingest.exclusively(connection -> PersonStore.dropQuarantined(connection, tenant))
+                .join();
     }
 
     private Waiting walk(TenantId tenant, List<String> ids, List<String> pseudonyms, Map<String, String> strangers) {

@@ -5,6 +5,7 @@ import dev.tenure.core.TenantId;
 import dev.tenure.ingest.PersonTraces;
 import dev.tenure.ingest.Persons.Person;
 import dev.tenure.store.Database;
+import dev.tenure.store.TenantTx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -95,15 +96,43 @@ public final class Privacy {
                 people,
                 () -> database.inTenant(tenant, tx -> {
                     destroyed.put("names", PrivacyStore.destroy(tx, names));
-                    var said = new LinkedHashMap<String, Object>();
-                    said.put("manifest", "erased");
-                    said.put("at", at.toString());
-                    said.put("destroyed", destroyed);
-                    said.put("stays", Map.of("ledger", ledger, "of", "nobody who can be named"));
-                    var manifest = Manifest.of(said);
-                    PrivacyStore.record(tx, at, by.name(), manifest.digest(), manifest.json());
-                    return manifest;
+                    return recorded(tx, "erased", at, destroyed, ledger, by);
                 }));
+    }
+
+    /// Destroys the tenant's key and with it the way to every person of the tenant: for who left, or asks for it. What
+    /// is found only by that way goes first, so that a repeat after a stop finishes it.
+    public Manifest destroyKey(TenantId tenant, Actor by) {
+        traces.markErased(tenant, database.inTenant(tenant, PrivacyStore::pseudonyms));
+        long quarantined = traces.dropQuarantined(tenant);
+        var ledger = said(traces.ledger(tenant));
+        var at = clock.instant();
+        return pseudonyms.forgetting(
+                tenant.number(),
+                () -> database.inTenant(tenant, tx -> {
+                    var destroyed = new LinkedHashMap<String, Object>();
+                    destroyed.put("key", PrivacyStore.destroyLock(tx));
+                    destroyed.put("names", PrivacyStore.destroyAll(tx));
+                    destroyed.put("quarantined", quarantined);
+                    return recorded(tx, "key destroyed", at, destroyed, ledger, by);
+                }));
+    }
+
+    private static Manifest recorded(
+            TenantTx tx,
+            String what,
+            Instant at,
+            Map<String, Object> destroyed,
+            List<Map<String, Object>> ledger,
+            Actor by) {
+        var said = new LinkedHashMap<String, Object>();
+        said.put("manifest", what);
+        said.put("at", at.toString());
+        said.put("destroyed", destroyed);
+        said.put("stays", Map.of("ledger", ledger, "of", "nobody who can be named"));
+        var manifest = Manifest.of(said);
+        PrivacyStore.record(tx, at, by.name(), manifest.digest(), manifest.json());
+        return manifest;
     }
 
     public List<Erasure> erasures(TenantId tenant) {
@@ -120,8 +149,12 @@ public final class Privacy {
     }
 
     private List<Map<String, Object>> ledger(TenantId tenant, List<String> names) {
+        return said(traces.ledger(tenant, names));
+    }
+
+    private static List<Map<String, Object>> said(List<PersonTraces.Events> events) {
         var all = new ArrayList<Map<String, Object>>();
-        for (var one : traces.ledger(tenant, names)) {
+        for (var one : events) {
             var said = new LinkedHashMap<String, Object>();
             said.put("type", one.type());
             said.put("first_day", one.firstDay().toString());

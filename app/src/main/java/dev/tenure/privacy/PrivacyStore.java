@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -111,6 +112,29 @@ final class PrivacyStore {
                 .param("tenant", tx.tenant().number())
                 .param("pseudonyms", pseudonyms.toArray(String[]::new))
                 .update();
+    }
+
+    static List<String> pseudonyms(TenantTx tx) {
+        return tx.sql()
+                .sql("select pseudonym from privacy_person where tenant_id = :tenant order by pseudonym")
+                .param("tenant", tx.tenant().number())
+                .query((row, _) -> Objects.requireNonNull(row.getString(1)))
+                .list();
+    }
+
+    static int destroyAll(TenantTx tx) {
+        return tx.sql()
+                .sql("delete from privacy_person where tenant_id = :tenant")
+                .param("tenant", tx.tenant().number())
+                .update();
+    }
+
+    static boolean destroyLock(TenantTx tx) {
+        return tx.sql()
+                        .sql("delete from privacy_lock where tenant_id = :tenant")
+                        .param("tenant", tx.tenant().number())
+                        .update()
+                == 1;
     }
 
     static void record(TenantTx tx, Instant at, String by, String digest, String manifest) {

@@ -150,11 +150,23 @@ public final class Pseudonyms implements Persons {
         return done;
     }
 
+    /// Nobody of the tenant is remembered, nor its lock, once `destroy` has removed the rows; who asks for the lock
+    /// meanwhile waits and makes a new one.
+    synchronized <T> T forgetting(int tenant, java.util.function.Supplier<T> destroy) {
+        var done = destroy.get();
+        locks.remove(tenant);
+        known.asMap().keySet().removeIf(person -> person.tenant() == tenant);
+        return done;
+    }
+
     private Lock lock(int tenant) {
         var lock = locks.get(tenant);
-        return lock != null
-                ? lock
-                : Objects.requireNonNull(locks(Set.of(tenant)).get(tenant));
+        return lock != null ? lock : read(tenant);
+    }
+
+    /// Never while a key is destroyed: what was read before would be remembered after.
+    private synchronized Lock read(int tenant) {
+        return Objects.requireNonNull(locks(Set.of(tenant)).get(tenant));
     }
 
     /// All at once: a batch that names a thousand tenants must not ask a thousand times.

@@ -242,6 +242,36 @@ public sealed interface Fact {
         }
     }
 
+    /// What the customer is expected to reach.
+    ///
+    /// @param milestone its name within the tenant
+    /// @param dueOn the last day on which it is in time
+    /// @param weight how much it counts beside the tenant's others
+    record Milestone(String milestone, LocalDate dueOn, BigDecimal weight) implements Fact {
+        static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
+        private static final int DIGITS = 6;
+
+        public Milestone {
+            named("milestone", milestone);
+            if (weight.signum() <= 0
+                    || weight.compareTo(MOST) > 0
+                    || weight.stripTrailingZeros().scale() > DIGITS)
+                throw new IllegalArgumentException("weight is above 0 and at most " + MOST + ", with at most " + DIGITS
+                        + " digits after the point");
+            // 10 and 10.0 are the same weight.
+            weight = new BigDecimal(weight.stripTrailingZeros().toPlainString());
+        }
+    }
+
+    /// Whether a milestone was reached. Whoever plans it may know of it later, or never.
+    ///
+    /// @param doneOn absent, it was not reached, whatever was said before
+    record MilestoneDone(String milestone, Optional<LocalDate> doneOn) implements Fact {
+        public MilestoneDone {
+            named("milestone", milestone);
+        }
+    }
+
     /// Somebody of the customer's. What the role is, is the reader's word; a champion is missed when gone.
     ///
     /// @param language a language tag like `de` or `pt-BR`

@@ -198,7 +198,7 @@ final class FactCsv {
         return kind == Kind.TENANTS ? "id" : "tenant";
     }
 
-    /// One, or two where a row says what a contract is worth as well.
+    /// One, or two where a row says what a contract is worth as well, or that a milestone was reached.
     private static List<Line> lines(Kind kind, FactCells cells, long row) {
         var key = cells.text(keyOf(kind));
         var from = cells.maybeDay("valid_from");
@@ -207,6 +207,9 @@ final class FactCsv {
         if (kind == Kind.CONTRACTS)
             ContractCells.onlyLine(cells)
                     .ifPresent(line -> lines.add(new Line(row, key, from, new Content.Of(line), Optional.empty())));
+        // An empty cell of a plan says nothing of what was reached.
+        if (kind == Kind.MILESTONES && cells.maybe("done_on").isPresent())
+            lines.add(new Line(row, key, from, new Content.Of(done(cells)), Optional.empty()));
         return lines;
     }
 
@@ -247,6 +250,13 @@ final class FactCsv {
                         cells.of("num", BigDecimal::new, "a number like 12.5"),
                         cells.maybe("den", BigDecimal::new, "a number like 12.5")
                                 .orElse(BigDecimal.ONE)));
+            case MILESTONES ->
+                new Content.Of(new Fact.Milestone(
+                        cells.text("milestone"),
+                        cells.day("due_on"),
+                        cells.maybe("weight", BigDecimal::new, "a number like 12.5")
+                                .orElse(BigDecimal.ONE)));
+            case MILESTONES_DONE -> new Content.Of(done(cells));
             case CONTACTS ->
                 new Content.Of(new Fact.Contact(
                         cells.text("contact_id"),
@@ -273,6 +283,10 @@ final class FactCsv {
                         cells.text("author"),
                         cells.maybe("why").orElse("")));
         };
+    }
+
+    private static Fact.MilestoneDone done(FactCells cells) {
+        return new Fact.MilestoneDone(cells.text("milestone"), cells.maybeDay("done_on"));
     }
 
     private static String zone(String text) {

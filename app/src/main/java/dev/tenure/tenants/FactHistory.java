@@ -276,12 +276,14 @@ public final class FactHistory {
         int file = sheet.file().file();
         var once = new HashSet<List<Object>>();
         var said = new ArrayList<Said>();
+        var refused = new HashSet<Long>();
         for (var past : sheet.read().lines()) {
             var line = past.line();
             var tenant = Optional.ofNullable(made.get(line.tenant()))
                     .or(() -> Optional.ofNullable(sheet.seen().get(line.tenant()))
                             .map(described -> described.tenant().id()));
-            if (tenant.isEmpty())
+            if (tenant.isEmpty()) {
+                refused.add(line.row());
                 reject(
                         rejected,
                         new Rejected(
@@ -289,13 +291,16 @@ public final class FactHistory {
                                 line.row(),
                                 Optional.of(sheet.file().kind() == Kind.TENANTS ? "id" : "tenant"),
                                 "there is no tenant '" + line.tenant() + "'"));
-            else if (!once.add(List.of(FactImportWork.identity(line), past.known(), line.validFrom())))
+            } else if (!once.add(List.of(FactImportWork.identity(line), past.known(), line.validFrom()))) {
+                refused.add(line.row());
                 reject(
                         rejected,
                         new Rejected(
                                 file, line.row(), Optional.empty(), "an earlier row says the same thing of that time"));
-            else said.add(new Said(sheet.file(), past, tenant.get()));
+            } else said.add(new Said(sheet.file(), past, tenant.get()));
         }
+        // All of a row or nothing of it.
+        said.removeIf(one -> refused.contains(one.past().line().row()));
         return said;
     }
 

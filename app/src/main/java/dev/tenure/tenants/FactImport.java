@@ -40,6 +40,8 @@ public final class FactImport {
         QUOTAS(List.of("tenant", "name", "day", "used", "limit"), List.of()),
         MEASUREMENTS(List.of("tenant", "name", "day", "num"), List.of("den")),
         SENTIMENT(List.of("tenant", "day", "score", "author"), List.of("why")),
+        MILESTONES(List.of("tenant", "milestone", "due_on"), List.of("weight", "done_on")),
+        MILESTONES_DONE(List.of("tenant", "milestone", "done_on"), List.of()),
         CONTACTS(
                 List.of("tenant", "contact_id", "name", "role"),
                 List.of("email", "language", "time_zone", "active_until", "mail_consent", "valid_from")),
@@ -97,6 +99,8 @@ public final class FactImport {
                 case SLO, QUOTAS, MEASUREMENTS ->
                     List.of("tenant", "name", "day").contains(column);
                 case SENTIMENT -> List.of("tenant", "day").contains(column);
+                case MILESTONES, MILESTONES_DONE ->
+                    List.of("tenant", "milestone").contains(column);
                 case CONTACTS -> List.of("tenant", "contact_id").contains(column);
                 case NOTES -> List.of("tenant", "note_id").contains(column);
             };

@@ -57,12 +57,13 @@ final class FactImportWork {
         this.digest = digest;
         seen.forEach((key, described) -> ids.put(key, described.tenant().id()));
         read.rejected().forEach(this::note);
-        var things = new LinkedHashMap<Object, List<FactCsv.Line>>();
-        for (var line : read.lines()) {
-            var problem = unknown(line, mayCreate);
+        var things = new LinkedHashMap<Object, List<Statement>>();
+        for (var statement : statements(read.lines())) {
+            var problem = unknown(statement.first(), mayCreate);
             problem.ifPresent(this::reject);
             if (problem.isEmpty())
-                things.computeIfAbsent(identity(line), _ -> new ArrayList<>()).add(line);
+                things.computeIfAbsent(identity(statement.first()), _ -> new ArrayList<>())
+                        .add(statement);
         }
         things.values().forEach(this::once);
         // All of a row or nothing of it.
@@ -100,15 +101,45 @@ final class FactImportWork {
         return Optional.empty();
     }
 
+    /// What is right or wrong together: a contract with what its row says of its only line, a milestone with whether it
+    /// was reached.
+    private record Statement(List<FactCsv.Line> lines) {
+        FactCsv.Line first() {
+            return lines.getFirst();
+        }
+
+        long row() {
+            return first().row();
+        }
+
+        List<Object> says() {
+            return lines.stream().map(FactImportWork::says).toList();
+        }
+    }
+
+    private List<Statement> statements(List<FactCsv.Line> lines) {
+        var statements = new ArrayList<Statement>();
+        for (var line : lines)
+            if (adds(line)) statements.getLast().lines().add(line);
+            else statements.add(new Statement(new ArrayList<>(List.of(line))));
+        return statements;
+    }
+
+    private boolean adds(FactCsv.Line line) {
+        return line.content() instanceof FactCsv.Content.Of(Fact fact)
+                && (kind == Kind.CONTRACTS && fact instanceof Fact.ContractLine
+                        || kind == Kind.MILESTONES && fact instanceof Fact.MilestoneDone);
+    }
+
     /// Which of two rows that differ is right, nobody can tell from the file.
-    private void once(List<FactCsv.Line> same) {
+    private void once(List<Statement> same) {
         var first = same.getFirst();
-        boolean alike = same.stream().allMatch(line -> says(line).equals(says(first)));
-        if (alike || same.size() == 1) usable.add(first);
-        for (var line : alike ? same.subList(1, same.size()) : same.size() == 1 ? List.<FactCsv.Line>of() : same) {
-            var other = line == first ? same.get(1) : first;
+        boolean alike = same.stream().allMatch(one -> one.says().equals(first.says()));
+        if (alike) usable.addAll(first.lines());
+        for (var one : alike ? same.subList(1, same.size()) : same) {
+            var other = one == first ? same.get(1) : first;
             reject(new Rejected(
-                    line.row(),
+                    one.row(),
                     Optional.empty(),
                     alike
                             ? "row " + other.row() + " says the same thing"
@@ -202,28 +233,33 @@ final class FactImportWork {
                             FactStore.entry(new FactStore.Entry(id, fact, line.validFrom())),
                             FactStore.row(unowned)));
         }
-        for (var each : byShape.entrySet()) {
-            var shape = each.getKey();
-            FactStore.lock(
-                    tx.sql(),
-                    each.getValue().stream().map(FactPreview.Said::tenantId).toList());
-            var owned = FactTruth.ofOthers(tx.sql(), kind, sending.source());
-            var refused = new HashSet<Long>();
-            for (var row : FactPreview.compare(tx.sql(), kind, shape, each.getValue(), today, owned)) {
+        FactStore.lock(
+                tx.sql(),
+                byShape.values().stream()
+                        .flatMap(List::stream)
+                        .map(FactPreview.Said::tenantId)
+                        .toList());
+        var owned = FactTruth.ofOthers(tx.sql(), kind, sending.source());
+        // All that a row says is looked at before any of it is entered.
+        var refused = new HashSet<Long>();
+        byShape.forEach((shape, all) -> {
+            for (var row : FactPreview.compare(tx.sql(), kind, shape, all, today, owned)) {
                 for (var why : row.problems()) {
                     reject(new Rejected(row.row(), why.column(), why.problem(), why.fix()));
                     refused.add(row.row());
                 }
-                if (row.problems().isEmpty()) entered.merge(row.row(), row, FactImportWork::both);
+                entered.merge(row.row(), row, FactImportWork::both);
             }
-            var rows = each.getValue().stream()
+        });
+        entered.keySet().removeAll(refused);
+        var source = new FactStore.Source(by, Optional.of(digest), Optional.of(job));
+        byShape.forEach((shape, all) -> {
+            var rows = all.stream()
                     .filter(said -> !refused.contains(said.row()))
                     .map(FactPreview.Said::values)
                     .toList();
-            if (rows.isEmpty()) continue;
-            FactStore.enter(
-                    tx.sql(), shape, rows, new FactStore.Source(by, Optional.of(digest), Optional.of(job)), today, now);
-        }
+            if (!rows.isEmpty()) FactStore.enter(tx.sql(), shape, rows, source, today, now);
+        });
         return new Recorded(entered("new"), entered("changed"), entered("unchanged"));
     }
 

@@ -59,6 +59,10 @@ final class FactStore {
         static final Shape SENTIMENT =
                 new Shape("tenants_sentiment", List.of("day"), List.of("score", "author", "why"), false);
 
+        static final Shape MILESTONE =
+                new Shape("tenants_milestone", List.of("milestone"), List.of("due_on", "weight"), false);
+        static final Shape MILESTONE_DONE =
+                new Shape("tenants_milestone_done", List.of("milestone"), List.of("done_on"), false);
         static final Shape CONTACT = new Shape(
                 "tenants_contact",
                 List.of("contact_id"),
@@ -79,6 +83,8 @@ final class FactStore {
                 QUOTA,
                 MEASUREMENT,
                 SENTIMENT,
+                MILESTONE,
+                MILESTONE_DONE,
                 CONTACT,
                 NOTE);
 
@@ -104,11 +110,12 @@ final class FactStore {
             return """
                     with incoming as materialized (
                       select i.tenant_id, %1$s %2$s,
-                             coalesce(i.valid_from,
-                                      case when :lasting and exists (select from %5$s c
-                                                                      where c.tenant_id = i.tenant_id %7$s
-                                                                        and c.known_until = 'infinity')
-                                           then :today else '-infinity' end) as since
+                             case when not :lasting then '-infinity'
+                                  else coalesce(i.valid_from,
+                                                case when exists (select from %5$s c
+                                                                   where c.tenant_id = i.tenant_id %7$s
+                                                                     and c.known_until = 'infinity')
+                                                     then :today else '-infinity' end) end as since
                         from jsonb_populate_recordset(null::%5$s, :rows::jsonb) i
                     ), moment as materialized (
                       select greatest(:now, max(c.known_since) + interval '1 microsecond') as at
@@ -280,6 +287,8 @@ final class FactStore {
             case Fact.Quota _ -> Shape.QUOTA;
             case Fact.Measurement _ -> Shape.MEASUREMENT;
             case Fact.Sentiment _ -> Shape.SENTIMENT;
+            case Fact.Milestone _ -> Shape.MILESTONE;
+            case Fact.MilestoneDone _ -> Shape.MILESTONE_DONE;
             case Fact.Contact _ -> Shape.CONTACT;
             case Fact.Note _ -> Shape.NOTE;
         };
@@ -329,6 +338,15 @@ final class FactStore {
                 row.put("step", step.step());
                 row.put("applicable", step.applicable());
                 put(row, "done_on", step.doneOn());
+            }
+            case Fact.Milestone milestone -> {
+                row.put("milestone", milestone.milestone());
+                row.put("due_on", milestone.dueOn().toString());
+                row.put("weight", milestone.weight());
+            }
+            case Fact.MilestoneDone done -> {
+                row.put("milestone", done.milestone());
+                put(row, "done_on", done.doneOn());
             }
             case Fact.Contact contact -> {
                 row.put("contact_id", contact.id());

@@ -78,7 +78,21 @@ final class StandingStore {
                                 FactReadings.FEELINGS.replace("{among}", " and tenant_id = :tenant "),
                                 (row, _) -> feeling(row))
                         .stream()
-                        .findFirst());
+                        .findFirst(),
+                list(tx, tenant, day, known, """
+                        with planned as (
+                          select * from tenants_milestone
+                           where tenant_id = :tenant and known_since < :known and known_until >= :known
+                        ), reached as (
+                          select * from tenants_milestone_done
+                           where tenant_id = :tenant and known_since < :known and known_until >= :known
+                             and done_on <= :day
+                        )
+                        select coalesce(p.milestone, r.milestone) as milestone, p.due_on, p.weight, r.done_on
+                          from planned p
+                          full join reached r on r.milestone = p.milestone
+                         order by p.due_on nulls last, 1
+                        """, StandingStore::milestone));
     }
 
     private static <T> List<T> list(
@@ -107,6 +121,14 @@ final class StandingStore {
 
     private static Fact.Step step(ResultSet row, int number) throws SQLException {
         return new Fact.Step(text(row, "step"), row.getBoolean("applicable"), maybeDay(row, "done_on"));
+    }
+
+    private static Standing.Milestone milestone(ResultSet row, int number) throws SQLException {
+        return new Standing.Milestone(
+                text(row, "milestone"),
+                maybeDay(row, "due_on"),
+                Optional.ofNullable(row.getBigDecimal("weight")),
+                maybeDay(row, "done_on"));
     }
 
     private static Fact.Incident incident(ResultSet row, int number) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.tenure.web;
 
 import dev.tenure.health.Freshness;
+import dev.tenure.inbox.Inbox;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -13,12 +14,14 @@ import java.util.Optional;
 /// @param scoredThrough the newest day that has scores
 /// @param failure why the last turn ended early, in words for the reader
 /// @param signals what arrived on the newest scored day
+/// @param late files of facts that should have come by now, the latest first
 public record CycleGlance(
         Optional<Running> running,
         Optional<LocalDate> scoredThrough,
         Optional<Instant> finishedAt,
         Optional<String> failure,
-        Optional<Freshness.Signals> signals) {
+        Optional<Freshness.Signals> signals,
+        List<Inbox.Late> late) {
 
     public record Running(LocalDate day, LocalDate until) {}
 
@@ -35,6 +38,14 @@ public record CycleGlance(
                         ? "All " + these.of() + " signals arriving"
                         : these.arriving() + " of " + these.of() + " signals arriving")
                 .orElse("Scored through " + Say.day(scoredThrough.get()));
+    }
+
+    /// "Contracts of crm: last file 3 days late, and 2 more".
+    Optional<String> lateWords() {
+        if (late.isEmpty()) return Optional.empty();
+        var first = late.getFirst();
+        return Optional.of(FactFileRules.words(first.kind()) + " of " + first.source() + ": " + first.words()
+                + (late.size() > 1 ? ", and " + (late.size() - 1) + " more" : ""));
     }
 
     /// One thing a line.

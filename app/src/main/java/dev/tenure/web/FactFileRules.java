@@ -29,6 +29,7 @@ final class FactFileRules {
             case CONTRACT_OUTCOMES -> "Outcomes of contracts";
             case ONBOARDING -> "Onboarding steps";
             case SLO -> "SLO measurements";
+            case MILESTONES_DONE -> "Milestones reached";
             default -> {
                 var word = kind.word().replace('_', ' ');
                 yield word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
@@ -114,7 +115,8 @@ final class FactFileRules {
         return all;
     }
 
-    static ImportsView.Fetched fetched(Inbox.Status one) {
+    /// @param whole for who runs the server: also what came of the file, and from where it is fetched
+    static ImportsView.Fetched fetched(Inbox.Status one, boolean whole) {
         var last = one.lookedAt()
                 .map(at -> Say.time(at) + ": " + one.said() + ". ")
                 .orElse("");
@@ -123,7 +125,11 @@ final class FactFileRules {
                 one.freshness(),
                 one.late()
                         || one.outcome().filter(Inbox.Outcome::asksForSomebody).isPresent(),
-                last + next(one) + " From " + one.source().place().words());
+                whole
+                        ? last + next(one) + " From " + one.source().place().words()
+                        : one.freshAt()
+                                .map(at -> "The last file that could be used came " + Say.time(at) + ".")
+                                .orElse("No file that could be used came yet."));
     }
 
     private static String next(Inbox.Status one) {

@@ -348,11 +348,9 @@ final class ImportsPage {
                         Arrays.stream(FactImport.Kind.values())
                                 .map(ImportsPage::kind)
                                 .toList(),
-                        staff.admin()
-                                ? inbox.list().stream()
-                                        .map(FactFileRules::fetched)
-                                        .toList()
-                                : List.of(),
+                        inbox.list().stream()
+                                .map(one -> FactFileRules.fetched(one, staff.admin()))
+                                .toList(),
                         files.list(staff.staffId(), staff.admin(), Optional.empty(), MOST_FILES).items().stream()
                                 .map(FactFileRules::listed)
                                 .toList(),

@@ -488,6 +488,15 @@ class EveryVerbTest {
                 .path("manifest")
                 .path("ledger")
                 .isEmpty());
+        var unconfirmed = run("privacy", "destroy-key", "acme");
+        assertEquals(4, unconfirmed.exit);
+        assertTrue(unconfirmed.err.contains("cannot be undone"), unconfirmed.err);
+        assertEquals(4, run("privacy", "destroy-key", "acme", "--confirm", "other").exit);
+        var destroyed =
+                json("privacy", "destroy-key", "acme", "--confirm", "acme").path("manifest");
+        assertTrue(destroyed.at("/destroyed/key").asBoolean(), destroyed.toString());
+        assertFalse(destroyed.at("/stays/ledger").isEmpty(), destroyed.toString());
+        columns(Set.of(), "privacy", "destroy-key", "acme", "--confirm", "acme");
         columns(Set.of(), "privacy", "erasures", "acme");
         assertEquals(2, run("privacy", "show", "acme", " ").exit);
         assertEquals(5, run("privacy", "show", "nosuch", "u1").exit);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Terms, withdrawals and results of a real log as facts of the past, by the shipped mapping files. What must be known
+/// Terms, withdrawals, results, deadlines and what was handed in of a real log as facts of the past, by the shipped
+/// mapping files. What must be known
 /// on which day is counted beforehand with plain SQL over the raw file, by an engine that knows nothing of Tenure.
 class LearningFactsTest {
 
@@ -42,16 +43,23 @@ class LearningFactsTest {
     @Test
     void whatWasKnownOfEveryTermOnADayIsWhatTheRawFileSaysByTheDeclaredRules() throws Exception {
         load("examples/oulad/accounts.yaml", Repository.sharedData("oulad/accounts.csv"));
-        var said =
-                load("examples/oulad/subscriptions.yaml", Repository.sharedData("oulad/subscriptions.csv"), "--commit");
+        load("examples/oulad/subscriptions.yaml", Repository.sharedData("oulad/subscriptions.csv"));
+        load("examples/oulad/milestones.yaml", Repository.sharedData("oulad/subscriptions.csv"));
+        var said = load("examples/oulad/submissions.yaml", Repository.sharedData("oulad/events.csv.gz"), "--commit");
         for (var rule : List.of(
                 "tenants.name became known on the date in registered",
                 "contracts.term_end became known at term start",
                 "contract_outcomes.effective_on became known at its own date",
-                "contract_outcomes.outcome became known at term end"))
+                "contract_outcomes.outcome became known at term end",
+                "milestones.due_on became known at term start",
+                "milestones.weight became known at term start",
+                "milestones_done.done_on became known at its own date"))
             assertTrue(said.contains("assumed: " + rule), said);
 
         var raw = "read_csv('" + Repository.sharedData("oulad/subscriptions.csv") + "', header = true)";
+        var deadlines = "read_csv('" + Repository.sharedData("oulad/deliverables.csv") + "', header = true)";
+        var handedIn = "(select * from read_csv('" + Repository.sharedData("oulad/events.csv.gz")
+                + "', header = true) where type like 'deliverable_submitted:%')";
         // Before anything began, in a term, on the days on which terms start and end, and long after.
         var days = List.of(
                 "2012-12-31",
@@ -75,7 +83,20 @@ class LearningFactsTest {
                                                  when not_renewed = 0 then 'renewed' else 'lapsed' end as what,
                                    coalesce(cancelled, "end") as day from %1$s)
                      where day <= date '%2$s' group by what, outcome
-                    """.formatted(raw, day));
+                    union all
+                    select 'due ' || id_assessment || ' ' || due || ' ' || weight::int || ' ' || count(*)
+                      from %1$s join %3$s on replace(account[:9], '-', '') = cohort
+                     where "start" <= date '%2$s' group by id_assessment, due, weight
+                    union all
+                    select 'done ' || split_part(type, ':', 2) || ' ' || count(*) || ' ' || min(date) || ' ' || max(date)
+                      from %4$s where date <= date '%2$s' group by type
+                    union all
+                    select 'missed ' || count(*)
+                      from %1$s s join %3$s d on replace(s.account[:9], '-', '') = d.cohort
+                      left join %4$s h on h.account = s.account and h.date <= date '%2$s'
+                                      and split_part(h.type, ':', 2) = d.id_assessment::varchar
+                     where s."start" <= date '%2$s' and d.due < date '%2$s' and h.account is null
+                    """.formatted(raw, day, deadlines, handedIn));
             // In the order of characters, whatever either engine sorts by.
             assertEquals(expected.stream().sorted().toList(), stored(day), day);
         }
@@ -96,6 +117,25 @@ class LearningFactsTest {
                   from tenants_contract_outcome
                  where known_since < date '%1$s' + 1 and known_until >= date '%1$s' + 1
                  group by outcome, reason
+                union all
+                select 'due ' || split_part(milestone, ' ', 2) || ' ' || due_on || ' ' || weight || ' ' || count(*)
+                  from tenants_milestone
+                 where known_since < date '%1$s' + 1 and known_until >= date '%1$s' + 1
+                 group by milestone, due_on, weight
+                union all
+                select 'done ' || split_part(milestone, ' ', 2) || ' ' || count(*) || ' ' || min(done_on) || ' '
+                       || max(done_on)
+                  from tenants_milestone_done
+                 where known_since < date '%1$s' + 1 and known_until >= date '%1$s' + 1
+                 group by milestone
+                union all
+                select 'missed ' || count(*)
+                  from tenants_milestone m
+                 where known_since < date '%1$s' + 1 and known_until >= date '%1$s' + 1 and due_on < date '%1$s'
+                   and not exists (select from tenants_milestone_done d
+                                    where d.tenant_id = m.tenant_id and d.milestone = m.milestone
+                                      and d.known_since < date '%1$s' + 1 and d.known_until >= date '%1$s' + 1
+                                      and d.done_on <= date '%1$s')
                 """.formatted(day));
     }
 

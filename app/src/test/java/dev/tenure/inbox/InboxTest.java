@@ -218,6 +218,43 @@ class InboxTest {
         assertTrue(only(inbox).late(), "a refused file makes no fact newer");
     }
 
+    @Test
+    void whichFilesAreLateIsKnownWithoutAskingTheDatabase() throws IOException {
+        var inbox = inbox(FOLDER);
+        assertEquals(List.of(), inbox.late());
+        now = now.plus(Duration.ofDays(2));
+        assertEquals(List.of("crm no file yet, 24 hours late"), late(inbox));
+        var folder = data.resolve("inbox/crm/tenants");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("list.csv"), list(0, 20));
+        inbox.run("crm", "tenants", false);
+        assertEquals(List.of(), inbox.late());
+        now = now.plus(Duration.ofDays(4));
+        database.close();
+        assertEquals(List.of("crm last file 3 days late"), late(inbox));
+    }
+
+    @Test
+    void whatAnotherServerTookIsSeenAtTheNextLook() throws IOException {
+        var inbox = inbox(FOLDER);
+        now = now.plus(Duration.ofDays(2));
+        database.inStage(
+                Stage.INBOX,
+                tx -> tx.sql()
+                        .sql("update inbox_source set fresh_at = :now")
+                        .param("now", now.atOffset(java.time.ZoneOffset.UTC))
+                        .update());
+        assertEquals(1, inbox.late().size());
+        inbox.look();
+        assertEquals(List.of(), inbox.late());
+    }
+
+    private static List<String> late(Inbox inbox) {
+        return inbox.late().stream()
+                .map(one -> one.source() + " " + one.words())
+                .toList();
+    }
+
     /// Answers as a server of files does, and keeps what it was asked with.
     private final class FileServer implements AutoCloseable {
         private final HttpServer http =

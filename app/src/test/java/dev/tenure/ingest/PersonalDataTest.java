@@ -282,6 +282,50 @@ class PersonalDataTest {
     }
 
     @Test
+    void destroyingATenantsKeyMakesEverybodyOfItUnknownLeavesTheCountsAndTwiceIsHarmless() {
+        try (var at = new TestLedger(folder, pseudonyms);
+                var histories = histories(at)) {
+            everywhere(at, histories);
+            at.send(OTHER, NOW, event("a", PERSON, ""));
+            var privacy = privacy(at, histories);
+            var stored = at.rows("select tenant_id, id, subject, data from ledger_event order by seq");
+            int before = people();
+            var done = privacy.destroyKey(ACME, BY).json();
+            assertTrue(done.contains("\"key\":true,\"names\":" + (before - 1) + ",\"quarantined\":1"), done);
+            assertTrue(done.contains("\"events\":2") && !done.contains("wilhelmina"), done);
+            assertEquals(stored, at.rows("select tenant_id, id, subject, data from ledger_event order by seq"));
+            assertEquals(1, people(), "the other tenant's are not touched");
+            assertTrue(
+                    privacy.held(new TenantId(2), List.of(PERSON), false).json().contains("\"events\":1"));
+            var held = privacy.held(ACME, List.of(PERSON, EMAIL), true).json();
+            assertTrue(held.contains("\"ledger\":[]") && held.contains("\"quarantined\":0"), held);
+
+            // A retry is a duplicate, at both doors; who comes back is somebody new.
+            assertEquals(List.of("duplicate"), at.send(SCOPE, NOW.plusSeconds(9), event("a", PERSON, "")));
+            var job = histories.open("again", SCOPE);
+            histories.upload(job, 0, TestLedger.batch(event("a", PERSON, "")));
+            assertEquals(
+                    new Histories.Counts(0, 1, 0, 0), histories.preview(job).counts());
+            assertEquals(List.of("accepted"), at.send(SCOPE, NOW, event("b", PERSON, "")));
+            var again = privacy.destroyKey(ACME, BY).json();
+            assertTrue(again.contains("\"key\":true"), again);
+            var nothing = privacy.destroyKey(ACME, BY).json();
+            assertTrue(nothing.contains("\"key\":false,\"names\":0,\"quarantined\":0"), nothing);
+            assertEquals(3, privacy.erasures(ACME).size());
+            assertEquals(List.of("accepted"), at.send(SCOPE, NOW, event("c", PERSON, "")));
+        }
+        // Started again, the new key is the one that holds.
+        var started = Pseudonyms.open(database, folder, InstantSource.fixed(NOW), new SecureRandom());
+        try (var at = new TestLedger(folder, started)) {
+            assertEquals(List.of("accepted"), at.send(SCOPE, NOW, event("d", PERSON, "")));
+            assertEquals(
+                    at.rows("select subject from event where id = 'c'"),
+                    at.rows("select subject from event where id = 'd'"));
+            assertEquals(List.of("3"), at.rows("select count(distinct subject) from event where tenant_id = 1"));
+        }
+    }
+
+    @Test
     void aRetryAboutSomebodyWhoWasErasedIsADuplicateAndMakesNobodyKnownAgain() {
         try (var at = new TestLedger(folder, pseudonyms);
                 var histories = histories(at)) {

@@ -73,6 +73,62 @@ class ContractUpgradeTest {
         }
     }
 
+    @Test
+    void ofTwoOutcomesOfOneContractTheLaterIsBelievedAndTheOtherKept() throws SQLException {
+        var at = TestDatabase.bareAddress();
+        Flyway.configure()
+                .dataSource(at.url(), at.user(), at.password())
+                .target("180")
+                .load()
+                .migrate();
+        try (var superuser = DriverManager.getConnection(at.url(), "postgres", at.password());
+                var statement = superuser.createStatement()) {
+            statement.execute("set time zone 'UTC'");
+            statement.execute("""
+                    insert into tenants_tenant (key, name, plan, segment, time_zone, status, created_at, created_by)
+                    select 't' || i, 'T', '', '', 'UTC', 'live', '2026-01-01', 'test' from generate_series(1, 2) i
+                    """);
+            statement.execute("""
+                    insert into tenants_contract_outcome (tenant_id, contract, outcome, effective_on, reason,
+                                                          valid_from, valid_until, known_since, known_until, recorded_by)
+                    values (1, 'a', 'lapsed', '2026-06-01', '', '-infinity', 'infinity', '2026-01-01', '2026-03-01', 'x'),
+                           (1, 'a', 'lapsed', '2026-06-01', '', '-infinity', '2026-02-01', '2026-03-01', 'infinity', 'x'),
+                           (1, 'a', 'renewed', '2026-06-01', '', '2026-02-01', 'infinity', '2026-03-01', 'infinity', 'y'),
+                           (1, 'b', 'renewed', '2026-06-01', '', '2026-01-01', 'infinity', '2026-04-01', 'infinity', 'x'),
+                           (1, 'b', 'expanded', '2026-06-01', '', '-infinity', 'infinity', '2026-05-01', 'infinity', 'y'),
+                           (2, 'a', 'cancelled', '2026-06-01', '', '-infinity', 'infinity', '2026-05-01', 'infinity', 'x')
+                    """);
+        }
+        Database.open(at, 2).close();
+        try (var superuser = DriverManager.getConnection(at.url(), "postgres", at.password())) {
+            var rows = new ArrayList<String>();
+            try (var found = superuser.createStatement().executeQuery("""
+                    select concat_ws(' ', tenant_id, contract, outcome, valid_from, valid_until,
+                                     to_char(known_since at time zone 'UTC', 'MM-DD US'),
+                                     to_char(known_until at time zone 'UTC', 'MM-DD US'))
+                      from tenants_contract_outcome order by tenant_id, contract, known_since
+                    """)) {
+                while (found.next()) rows.add(found.getString(1));
+            }
+            assertEquals(
+                    List.of(
+                            "1 a lapsed -infinity infinity 01-01 000000 03-01 000000",
+                            "1 a lapsed -infinity 2026-02-01 03-01 000000 03-01 000001",
+                            "1 a renewed -infinity infinity 03-01 000001",
+                            "1 b renewed 2026-01-01 infinity 04-01 000000 05-01 000001",
+                            "1 b expanded -infinity infinity 05-01 000001",
+                            "2 a cancelled -infinity infinity 05-01 000000"),
+                    rows.stream()
+                            .map(row -> row.replace(" infinity infinity", " infinity"))
+                            .toList());
+        }
+        try (var owner = DriverManager.getConnection(at.url(), at.user(), at.password());
+                var hidden = owner.createStatement().executeQuery("select count(*) from tenants_contract_outcome")) {
+            hidden.next();
+            assertEquals(0, hidden.getInt(1), "the table is open to its owner");
+        }
+    }
+
     private static List<String> ask(java.sql.Connection superuser, String known) throws SQLException {
         var found = new ArrayList<String>();
         try (var rows = superuser.createStatement().executeQuery("""

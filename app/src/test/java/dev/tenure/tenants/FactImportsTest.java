@@ -468,4 +468,73 @@ class FactImportsTest {
         imports.revert(found(changed), BY);
         assertEquals(before, everything());
     }
+
+    @Test
+    void ofARejectedRowNothingIsEnteredAlsoWhenOnlyItsLineOrOnlyItsContractIsWrong() {
+        enter(Kind.TENANTS, "id,name\nlines,L\nterms,T\nmore,M\nsame,S\n");
+        var before = everything();
+        var report = enter(Kind.CONTRACTS, """
+                tenant,term_start,term_end,amount_minor,currency,period
+                lines,2026-01-01,2027-01-01,100,EUR,year
+                lines,2026-01-01,2027-01-01,200,EUR,year
+                terms,2026-01-01,2027-01-01,100,EUR,year
+                terms,2026-01-01,2026-07-01,100,EUR,year
+                more,2026-01-01,2027-01-01,,,
+                more,2026-01-01,2027-01-01,100,EUR,year
+                """);
+        assertEquals("0 new 0 changed 0 unchanged 6 rejected", counts(report));
+        assertEquals(List.of("2 -", "3 -", "4 -", "5 -", "6 -", "7 -"), problems(report));
+        assertTrue(
+                report.rejected().stream().allMatch(one -> one.problem().endsWith("says otherwise of the same thing")));
+        assertEquals(before, everything());
+
+        var twice = enter(Kind.CONTRACTS, """
+                tenant,term_start,term_end,amount_minor,currency,period
+                same,2026-01-01,2027-01-01,100,EUR,year
+                same,2026-01-01,2027-01-01,100,EUR,year
+                """);
+        assertEquals("1 new 0 changed 0 unchanged 1 rejected", counts(twice));
+        imports.revert(found(twice), BY);
+
+        new FactTruth(database, clock).set(Kind.CONTRACTS, "amount_minor", "billing", BY);
+        var owned = run(source(Kind.CONTRACTS, """
+                        tenant,term_start,term_end,amount_minor,currency,period
+                        same,2026-01-01,2027-01-01,100,EUR,year
+                        more,2026-01-01,2027-01-01,,,
+                        """, "crm"), false);
+        assertEquals("1 new 0 changed 0 unchanged 1 rejected", counts(owned));
+        assertEquals(List.of("2 amount_minor"), problems(owned));
+        assertEquals(2, owned.details().size(), "a row is either entered or rejected");
+        imports.revert(found(owned), BY);
+        assertEquals(before, everything());
+    }
+
+    @Test
+    void milestonesComeWithWhatWasReachedOrApartFromItAndAreTakenOutAgain() {
+        enter(Kind.TENANTS, "id,name\nacme,Acme\nbeta,Beta\n");
+        var before = everything();
+        var plan = enter(Kind.MILESTONES, """
+                tenant,milestone,due_on,weight,done_on
+                acme,go-live,2026-11-20,10,2026-11-18
+                acme,review,2026-11-21,2.5,
+                acme,audit,2026-11-20,0,
+                beta,go-live,2026-11-20,,2026-11-18
+                beta,go-live,2026-11-20,,2026-11-19
+                """);
+        assertEquals("2 new 0 changed 0 unchanged 3 rejected", counts(plan));
+        assertEquals(List.of("4 weight", "5 -", "6 -"), problems(plan));
+        var done = enter(Kind.MILESTONES_DONE, "tenant,milestone,done_on\nacme,review,2026-11-23\nacme,go-live,\n");
+        assertEquals("1 new 1 changed 0 unchanged 0 rejected", counts(done));
+        // A plan with an empty cell takes nothing back.
+        enter(Kind.MILESTONES, "tenant,milestone,due_on,weight,done_on\nacme,review,2026-11-22,2.5,\n");
+        var facts = new Facts(database, clock);
+        assertEquals(
+                List.of("go-live 2026-11-20 10 null", "review 2026-11-22 2.5 2026-11-23"),
+                facts.standing(staff, "acme", facts.today()).orElseThrow().milestones().stream()
+                        .map(one -> one.milestone() + " " + one.dueOn().orElse(null) + " "
+                                + one.weight().orElse(null) + " " + one.doneOn().orElse(null))
+                        .toList());
+        for (var one : imports.list(staff, true, Optional.empty(), 3).items()) imports.revert(one, BY);
+        assertEquals(before, everything());
+    }
 }

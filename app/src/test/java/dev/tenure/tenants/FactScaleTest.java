@@ -91,6 +91,8 @@ class FactScaleTest {
             case SLO -> "t" + i + ",api,2026-11-20,99,100,990000";
             case QUOTAS -> "t" + i + ",seats,2026-11-20,5,10";
             case MEASUREMENTS -> "t" + i + ",seats,2026-11-20,5";
+            case MILESTONES -> "t" + i + ",go-live,2026-11-20";
+            case MILESTONES_DONE -> "t" + i + ",go-live,2026-11-19";
             case CONTACTS -> "t" + i + ",ann,Ann,champion";
             case NOTES -> "t" + i + ",n1,Kim,2026-11-20T10:00:00Z,Asked for a discount";
             case SENTIMENT -> "t" + i + ",2026-11-20,4,Kim";

@@ -1,7 +1,9 @@
 package dev.tenure.tenants;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tenure.access.Access;
 import dev.tenure.core.Actor;
@@ -147,6 +149,37 @@ class FactsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Fact.Contract("main", TODAY, Optional.of(TODAY), Optional.empty(), false, Optional.empty()));
+    }
+
+    @Test
+    void aContractEndsOneWayWhateverDayIsNamed() {
+        var lapsed = new Fact.ContractOutcome("main", Fact.Outcome.LAPSED, LocalDate.of(2026, 12, 1), "");
+        var renewed = new Fact.ContractOutcome("main", Fact.Outcome.RENEWED, LocalDate.of(2027, 1, 1), "");
+        enter(contract(), lapsed);
+        now = now.plusSeconds(60);
+        // What happened once has no day from which it holds.
+        facts.enter(north.id(), List.of(renewed), Optional.of(TODAY), BY, Optional.empty());
+        assertEquals(
+                List.of("lapsed false", "renewed true"),
+                database.inTenant(
+                        north.id(), tx -> tx.sql().sql("""
+                                select outcome || ' ' || (known_until = 'infinity')
+                                  from tenants_contract_outcome order by known_since
+                                """).query(String.class).list()));
+        var second = """
+                insert into tenants_contract_outcome (tenant_id, contract, outcome, effective_on, reason,
+                                                      valid_from, known_since, recorded_by)
+                values (:tenant, 'main', 'lapsed', '2026-12-01', '', '2026-11-01', now(), 'test')
+                """;
+        var refused = assertThrows(
+                org.springframework.dao.DataAccessException.class,
+                () -> database.inTenant(
+                        north.id(),
+                        tx -> tx.sql()
+                                .sql(second)
+                                .param("tenant", north.id().number())
+                                .update()));
+        assertTrue(String.valueOf(refused.getMessage()).contains("tenants_contract_outcome_one"));
     }
 
     @Test
@@ -317,6 +350,45 @@ class FactsTest {
                 "measurement “Overdue invoices”, at most 14 days old",
                 FactSource.of("facts.measurement.overdue_invoices within 14 days")
                         .words());
+    }
+
+    @Test
+    void aMilestoneIsMissedWhenItsLastDayIsOverAndALaterPlanDoesNotUndoWhatWasReached() {
+        var due = LocalDate.of(2026, 11, 24);
+        enter(new Fact.MilestoneDone("go-live", Optional.of(LocalDate.of(2026, 11, 20))));
+        assertEquals(
+                List.of(new Standing.Milestone(
+                        "go-live", Optional.empty(), Optional.empty(), Optional.of(LocalDate.of(2026, 11, 20)))),
+                on(TODAY).milestones());
+        enter(
+                new Fact.Milestone("go-live", due, new java.math.BigDecimal("10.0")),
+                new Fact.Milestone("first report", due, new java.math.BigDecimal("2.5")));
+        assertEquals(new Recorded(0, 0, 1), enter(new Fact.Milestone("go-live", due, new java.math.BigDecimal("10"))));
+        var first = on(TODAY).milestones().getFirst();
+        assertEquals("first report", first.milestone());
+        assertFalse(first.missedOn(due), "the last day is in time");
+        assertTrue(first.missedOn(TODAY));
+        var live = on(TODAY).milestones().getLast();
+        assertEquals(Optional.of(new java.math.BigDecimal("10")), live.weight());
+        assertFalse(live.missedOn(TODAY));
+        assertTrue(
+                restated(LocalDate.of(2026, 11, 19))
+                        .milestones()
+                        .getLast()
+                        .doneOn()
+                        .isEmpty(),
+                "not yet reached then");
+        assertEquals(List.of(), on(TODAY.minusDays(1)).milestones(), "nothing was known the day before");
+
+        now = now.plus(Duration.ofDays(1));
+        enter(new Fact.MilestoneDone("go-live", Optional.empty()));
+        assertFalse(on(TODAY).milestones().getLast().missedOn(TODAY), "a day reads as it was known at its end");
+        assertTrue(restated(TODAY).milestones().getLast().missedOn(TODAY));
+        for (var weight : List.of("0", "-1", "1000001", "0.0000001"))
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new Fact.Milestone("m", due, new java.math.BigDecimal(weight)),
+                    weight);
     }
 
     @Test

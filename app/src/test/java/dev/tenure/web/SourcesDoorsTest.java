@@ -9,11 +9,17 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.tenure.RunningServer;
 import dev.tenure.access.Caller;
 import dev.tenure.cli.TenureCli;
+import dev.tenure.inbox.Inbox;
+import dev.tenure.store.Database;
+import dev.tenure.store.StageTx.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
@@ -108,6 +114,64 @@ class SourcesDoorsTest {
                     Chromium.shoot(page, "sources-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width);
                 }
         }
+    }
+
+    @Test
+    void everyPageSaysWhichFileIsLateAndNothingWhenAllIsFresh() {
+        var inbox = server.bean(Inbox.class);
+        var reader = server.person(false, true);
+        come(Duration.ofHours(1));
+        assertEquals(List.of(), inbox.late());
+        try (var chromium = Chromium.start()) {
+            var page = chromium.open(server, 1280, 900, ColorScheme.LIGHT);
+            Chromium.signIn(page, reader.name());
+            assertEquals(0, page.locator("#late *").count());
+            come(Duration.ofDays(4));
+            page.reload();
+            var line = page.locator("#late-files");
+            assertEquals("Contracts of billing: last file 3 days late, and 1 more", line.innerText());
+            for (int width : List.of(1280, 1000, 390, 320)) {
+                page.setViewportSize(width, 900);
+                for (var scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+                    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                    page.reload();
+                    Chromium.shoot(page, "late-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width);
+                }
+                assertTrue(line.isVisible(), "not seen at " + width);
+                assertFalse(PagesTest.sideways(page), "scrolls sideways at " + width);
+                assertTrue(line.boundingBox().height >= 24, "too small to hit");
+            }
+            assertEquals(List.of(), Chromium.violations(page));
+            line.focus();
+            page.keyboard().press("Enter");
+            page.waitForURL("**/imports#fetched-name");
+            var card = page.locator("section[aria-labelledby=fetched-name]");
+            assertTrue(card.innerText().contains("4 days old, expected daily"), card.innerText());
+            assertFalse(card.innerText().contains("localhost"), "the address is the administrator's");
+            assertEquals(List.of(), Chromium.violations(page));
+            come(Duration.ofHours(1));
+            assertEquals(
+                    0,
+                    page.evaluate(
+                            "async () => { await htmx.ajax('GET', '/cycle-glance', {target: '#foot', swap: 'outerHTML'});"
+                                    + " return document.querySelectorAll('#late *').length }"));
+        }
+    }
+
+    private static void come(Duration ago) {
+        server.bean(Database.class)
+                .inStage(
+                        Stage.INBOX,
+                        tx -> tx.sql()
+                                .sql("update inbox_source set fresh_at = :at")
+                                .param(
+                                        "at",
+                                        server.bean(InstantSource.class)
+                                                .instant()
+                                                .minus(ago)
+                                                .atOffset(ZoneOffset.UTC))
+                                .update());
+        server.bean(Inbox.class).list();
     }
 
     private static String run(Path token, String... arguments) {
