@@ -3,6 +3,7 @@ package dev.tenure.health;
 import dev.tenure.core.Money;
 import dev.tenure.core.TenantId;
 import dev.tenure.health.HealthStore.Row;
+import dev.tenure.store.StaffTx;
 import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Known;
 import java.sql.ResultSet;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The board's SQL: scores of a day beside the facts that were valid on it, as far as the one who asks sees them.
 final class BoardStore {
@@ -47,7 +47,7 @@ final class BoardStore {
     record Position(long first, long second, String text, int tenant) {}
 
     /// @param drivers model and place of the wanted signal, as `model × 100 + place`
-    static Found find(JdbcClient sql, Board.Query query, @Nullable Position after, Collection<Integer> drivers) {
+    static Found find(StaffTx tx, Board.Query query, @Nullable Position after, Collection<Integer> drivers) {
         var params = new HashMap<String, Object>();
         params.put("day", query.day());
         params.put("known", Known.atEndOf(query.day()).before());
@@ -99,7 +99,7 @@ final class BoardStore {
         }
         params.put("limit", query.limit() + 1);
         var totals = new ArrayList<Integer>();
-        var rows = sql.sql("""
+        var rows = tx.sql().sql("""
                 with matched as (
                   select b.*, %s, count(*) over () as total
                     from (%s) b %s
@@ -109,7 +109,7 @@ final class BoardStore {
                  limit :limit
                 """.replace("%6$s", order).formatted(
                         keys(query.sort()),
-                        ListingStore.rows(sql, query.day()),
+                        ListingStore.rows(tx, query.day()),
                         alsoJoined(query.sort()),
                         String.join(" and ", where),
                         beyond))
@@ -180,9 +180,9 @@ final class BoardStore {
     }
 
     /// The stored rows of a page's tenants on some days.
-    static List<Row> rows(JdbcClient sql, Collection<TenantId> tenants, Collection<LocalDate> days) {
+    static List<Row> rows(StaffTx tx, Collection<TenantId> tenants, Collection<LocalDate> days) {
         if (tenants.isEmpty()) return List.of();
-        return sql.sql("""
+        return tx.sql().sql("""
                 select * from health_score
                  where day = any(:days::text[]::date[]) and tenant_id = any(:tenants::int[])
                 """)
@@ -204,11 +204,11 @@ final class BoardStore {
             int tenants,
             long arrMinor) {}
 
-    static List<Sum> sums(JdbcClient sql, LocalDate day, int days, int under) {
-        var rows = ListingStore.rows(sql, day);
+    static List<Sum> sums(StaffTx tx, LocalDate day, int days, int under) {
+        var rows = ListingStore.rows(tx, day);
         // All with their first currency, and of the few that pay in more the others. What they are grouped by is
         // packed into one number, which is half of what it costs.
-        return sql.sql("""
+        return tx.sql().sql("""
                 select coalesce(b.currency, '') as currency, true as first, %1$s as packed, count(*)::int as tenants,
                        coalesce(sum(b.arr_minor), 0)::bigint as arr_minor
                   from (%2$s) b
@@ -252,14 +252,14 @@ final class BoardStore {
             @Nullable String plan,
             @Nullable Integer driver) {}
 
-    static List<Choice> choices(JdbcClient sql, LocalDate day) {
-        return sql.sql("""
+    static List<Choice> choices(StaffTx tx, LocalDate day) {
+        return tx.sql().sql("""
                 select b.owner, b.plan, b.model * 100 + b.driver as driver
                   from (%s) b
                  where %s
                  group by grouping sets ((b.owner), (b.plan), (b.model * 100 + b.driver))
                  order by lower(b.owner), lower(b.plan), 3
-                """.formatted(ListingStore.rows(sql, day), COUNTS))
+                """.formatted(ListingStore.rows(tx, day), COUNTS))
                 .param("day", day)
                 .param("known", Known.atEndOf(day).before())
                 .query((row, _) -> new Choice(

@@ -215,7 +215,7 @@ public final class Health {
         var after =
                 query.cursor().map(cursor -> BoardRules.position(query, cursor)).orElse(null);
         var drivers = query.driver().map(signal -> places(tx, signal)).orElse(List.of());
-        var found = BoardStore.find(tx.sql(), query, after, drivers);
+        var found = BoardStore.find(tx, query, after, drivers);
         var page = found.rows().subList(0, Math.min(query.limit(), found.rows().size()));
         var scores = scores(tx, page.stream().map(Placed::tenant).toList(), BoardRules.weeks(query.day()));
         var rows = page.stream()
@@ -231,7 +231,7 @@ public final class Health {
 
     public Verdict verdict(StaffTx tx, LocalDate day, int days) {
         int under = live.model().bands().watch() * 100;
-        return BoardRules.verdict(day, days, under, BoardStore.sums(tx.sql(), day, days, under));
+        return BoardRules.verdict(day, days, under, BoardStore.sums(tx, day, days, under));
     }
 
     public Runway runway(StaffTx tx, LocalDate day, int days) {
@@ -247,7 +247,7 @@ public final class Health {
                 Optional.empty(),
                 Optional.empty(),
                 Runway.MOST);
-        var found = BoardStore.find(tx.sql(), query, null, List.of());
+        var found = BoardStore.find(tx, query, null, List.of());
         var shown = found.rows().subList(0, Math.min(Runway.MOST, found.rows().size()));
         var scores = scores(tx, shown.stream().map(Placed::tenant).toList(), List.of(day));
         var points = new ArrayList<Runway.Point>();
@@ -275,7 +275,7 @@ public final class Health {
         var owners = new ArrayList<String>();
         var plans = new ArrayList<String>();
         var drivers = new LinkedHashSet<Choices.Driver>();
-        for (var choice : BoardStore.choices(tx.sql(), day)) {
+        for (var choice : BoardStore.choices(tx, day)) {
             if (choice.owner() != null) owners.add(choice.owner());
             if (choice.plan() != null && !choice.plan().isEmpty()) plans.add(choice.plan());
             // A model has at most a hundred signals, and one who lost nothing has no driver, which is −1.
@@ -298,7 +298,7 @@ public final class Health {
 
     private static Map<TenantId, Map<LocalDate, Row>> scores(StaffTx tx, List<TenantId> tenants, List<LocalDate> days) {
         var scores = new HashMap<TenantId, Map<LocalDate, Row>>();
-        for (var row : BoardStore.rows(tx.sql(), tenants, days))
+        for (var row : BoardStore.rows(tx, tenants, days))
             scores.computeIfAbsent(row.tenant(), _ -> new HashMap<>()).put(row.day(), row);
         return scores;
     }

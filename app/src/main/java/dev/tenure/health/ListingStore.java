@@ -1,5 +1,6 @@
 package dev.tenure.health;
 
+import dev.tenure.store.StaffTx;
 import dev.tenure.tenants.Known;
 import java.time.LocalDate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,14 +23,16 @@ final class ListingStore {
 
     /// A query for the day's rows, with the parameters `day` and `known`. It is true for the transaction that asks,
     /// which sees one state of everything.
-    static String rows(JdbcClient sql, LocalDate day) {
-        var state = state(sql, day);
+    static String rows(StaffTx tx, LocalDate day) {
+        var state = tx.once(new Question(day), () -> state(tx.sql(), day));
         if (!state.kept()) return WORKED_OUT.formatted("null");
         return state.changed()
                 ? KEPT + " and tenant_id not in (select tenant_id from health_unlisted) union all "
                         + WORKED_OUT.formatted(CHANGED)
                 : KEPT;
     }
+
+    private record Question(LocalDate day) {}
 
     private record State(boolean kept, boolean changed) {}
 

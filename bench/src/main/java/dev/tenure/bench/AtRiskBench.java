@@ -115,8 +115,8 @@ final class AtRiskBench {
 
     private Figure measure(ServletWebServerApplicationContext server, int tenants) throws Exception {
         // People open lists and then page on; the first rounds warm the machine.
-        pages(REQUESTS / 2);
-        lists(REQUESTS / 2);
+        pages(REQUESTS);
+        lists(REQUESTS);
         var idle = pages(REQUESTS);
         var lists = lists(REQUESTS);
         var smallest = new ArrayList<Double>();
