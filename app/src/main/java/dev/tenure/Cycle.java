@@ -6,6 +6,7 @@ import dev.tenure.store.Database;
 import dev.tenure.store.StageTx;
 import dev.tenure.store.StageTx.Stage;
 import dev.tenure.tenants.FactReadings;
+import dev.tenure.tenants.Merges;
 import dev.tenure.usage.Usage;
 import dev.tenure.usage.UsageReader;
 import java.time.Duration;
@@ -214,7 +215,9 @@ public final class Cycle implements AutoCloseable {
                 var shown = day.isBefore(from) ? from : day.isAfter(asOf) ? asOf : day;
                 turn = save(number, turn.at(shown, "readings"));
                 var sources = health.model().sources();
-                var readings = reader.readings(day).with(db.inStage(Stage.HEALTH, tx -> facts.on(tx, day, sources)));
+                var merged = db.inStage(Stage.HEALTH, tx -> Merges.on(tx, day));
+                var readings =
+                        reader.readings(day, merged).with(db.inStage(Stage.HEALTH, tx -> facts.on(tx, day, sources)));
                 underWay = turn = turn.at(shown, "scores");
                 var result = health.assess(day, readings, tx -> check(tx, fence));
                 turn = turn.scored(result.tenants(), result.written());

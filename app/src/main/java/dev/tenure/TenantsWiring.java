@@ -9,7 +9,9 @@ import dev.tenure.tenants.FactImports;
 import dev.tenure.tenants.FactReadings;
 import dev.tenure.tenants.FactTruth;
 import dev.tenure.tenants.Facts;
+import dev.tenure.tenants.Families;
 import dev.tenure.tenants.Handovers;
+import dev.tenure.tenants.Merges;
 import dev.tenure.tenants.Tenants;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,6 +49,16 @@ class TenantsWiring {
     @Bean
     Contacts contacts(Database database, Facts facts, InstantSource clock) {
         return new Contacts(database, facts, clock);
+    }
+
+    @Bean
+    Families families(Database database, Facts facts, InstantSource clock) {
+        return new Families(database, facts, clock);
+    }
+
+    @Bean
+    Merges merges(Database database, InstantSource clock) {
+        return new Merges(database, clock);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import dev.tenure.tenants.Backfills;
 import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.FactReadings;
 import dev.tenure.tenants.Known;
+import dev.tenure.tenants.Merges;
 import dev.tenure.usage.UsageReader;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -113,13 +114,16 @@ final class HealthController {
     private final Health health;
     private final UsageReader usage;
     private final FactReadings facts;
+    private final Merges merges;
     private final Sight sight;
     private final Database database;
 
-    HealthController(Health health, UsageReader usage, FactReadings facts, Sight sight, Database database) {
+    HealthController(
+            Health health, UsageReader usage, FactReadings facts, Merges merges, Sight sight, Database database) {
         this.health = health;
         this.usage = usage;
         this.facts = facts;
+        this.merges = merges;
         this.sight = sight;
         this.database = database;
     }
@@ -134,7 +138,7 @@ final class HealthController {
         var staff = sight.staff(caller);
         var tenant = sight.tenant(caller, id);
         var day = asOf.or(health::scoredThrough).orElseThrow(() -> notScored("anything yet"));
-        var used = restated ? usage.readings(day, List.of(tenant.id())) : Readings.NONE;
+        var used = restated ? usage.readings(day, List.of(tenant.id()), merges.on(day)) : Readings.NONE;
         return database.inStaff(
                         staff.staffId(),
                         tx -> health.explain(tx, tenant.id(), day).map(published -> {

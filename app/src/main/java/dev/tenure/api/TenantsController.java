@@ -120,6 +120,15 @@ final class TenantsController {
             @AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestBody ProfileBody body) {
         var staff = sight.staff(caller);
         var seen = facts.standing(staff.staffId(), id, facts.today());
+        if (seen.filter(standing -> !standing.tenant().key().equals(id)).isPresent())
+            throw Problem.of(
+                            409,
+                            "other-name",
+                            "Another name of a tenant",
+                            "'" + id + "' is another name of '"
+                                    + seen.get().tenant().key() + "'.")
+                    .fix("Use its own id, or take the alias away first.")
+                    .refuse();
         if (seen.isEmpty() && !staff.admin()) throw Problem.noTenant(id).refuse();
         if (!TenantRules.isKey(id))
             throw Problem.invalid(
@@ -260,7 +269,7 @@ final class TenantsController {
 
     private static Fact.Status status(String word) {
         try {
-            return Fact.Status.of(word);
+            return Fact.Status.entered(word);
         } catch (IllegalArgumentException unknown) {
             throw Problem.invalid("status", unknown.getMessage() + ".").refuse();
         }

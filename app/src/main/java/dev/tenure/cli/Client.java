@@ -65,6 +65,10 @@ final class Client {
         return send("POST", path, body.toString().getBytes(StandardCharsets.UTF_8), "application/json");
     }
 
+    JsonNode put(String path, JsonNode body) {
+        return send("PUT", path, body.toString().getBytes(StandardCharsets.UTF_8), "application/json");
+    }
+
     JsonNode delete(String path) {
         return send("DELETE", path, null, null);
     }

@@ -28,6 +28,7 @@ final class FactsCommands {
         contract_lines,
         contract_outcomes,
         owners,
+        parents,
         onboarding,
         incidents,
         slo,

@@ -17,6 +17,12 @@ import picocli.CommandLine.Parameters;
             TenantsCommands.Show.class,
             TenantsCommands.Contracts.class,
             TenantsCommands.AtRisk.class,
+            AliasCommands.Aliases.class,
+            MergeCommands.Merge.class,
+            MergeCommands.Merges.class,
+            MergeCommands.Unmerge.class,
+            StructureCommands.Show.class,
+            StructureCommands.Parent.class,
             ContactsCommands.Show.class,
             ContactsCommands.Notes.class,
             ContactsCommands.Write.class

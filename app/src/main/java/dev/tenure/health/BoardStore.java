@@ -25,8 +25,9 @@ final class BoardStore {
 
     private BoardStore() {}
 
-    /// Who is in totals, boards and sums: whoever is not known to have left, to be a colleague or a test.
-    private static final String COUNTS = "b.status not in ('ended', 'internal', 'test')";
+    /// Who is in totals, boards and sums: whoever is not known to have left, to be a colleague, a test or another
+    /// tenant.
+    private static final String COUNTS = "b.status not in ('ended', 'internal', 'test', 'merged')";
 
     /// A row before its score was replayed.
     record Placed(
@@ -79,7 +80,9 @@ final class BoardStore {
             params.put("plan", plan);
         });
         query.search().filter(text -> !text.isBlank()).ifPresent(text -> {
-            where.add("(b.name ilike :like or b.key ilike :like)");
+            where.add("(b.name ilike :like or b.key ilike :like"
+                    + " or exists (select from tenants_alias n where n.tenant_id = b.tenant_id"
+                    + " and n.account ilike :like and n.known_since < :known))");
             params.put("like", "%" + text.strip().replaceAll("([%_\\\\])", "\\\\$1") + "%");
         });
         if (query.driver().isPresent()) {
@@ -99,7 +102,8 @@ final class BoardStore {
         }
         params.put("limit", query.limit() + 1);
         var totals = new ArrayList<Integer>();
-        var rows = tx.sql().sql("""
+        var rows = tx.sql()
+                .sql("""
                 with matched as (
                   select b.*, %s, count(*) over () as total
                     from (%s) b %s
@@ -182,7 +186,8 @@ final class BoardStore {
     /// The stored rows of a page's tenants on some days.
     static List<Row> rows(StaffTx tx, Collection<TenantId> tenants, Collection<LocalDate> days) {
         if (tenants.isEmpty()) return List.of();
-        return tx.sql().sql("""
+        return tx.sql()
+                .sql("""
                 select * from health_score
                  where day = any(:days::text[]::date[]) and tenant_id = any(:tenants::int[])
                 """)
@@ -208,7 +213,8 @@ final class BoardStore {
         var rows = ListingStore.rows(tx, day);
         // All with their first currency, and of the few that pay in more the others. What they are grouped by is
         // packed into one number, which is half of what it costs.
-        return tx.sql().sql("""
+        return tx.sql()
+                .sql("""
                 select coalesce(b.currency, '') as currency, true as first, %1$s as packed, count(*)::int as tenants,
                        coalesce(sum(b.arr_minor), 0)::bigint as arr_minor
                   from (%2$s) b
@@ -253,7 +259,8 @@ final class BoardStore {
             @Nullable Integer driver) {}
 
     static List<Choice> choices(StaffTx tx, LocalDate day) {
-        return tx.sql().sql("""
+        return tx.sql()
+                .sql("""
                 select b.owner, b.plan, b.model * 100 + b.driver as driver
                   from (%s) b
                  where %s

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Scores every tenant on a day, keeps what the score was made of, and answers why.
@@ -163,6 +165,11 @@ public final class Health {
             boolean closed = HealthStore.day(tx.sql(), day).map(Day::closed).orElse(false);
             return explanation(row, replay(tx.sql(), row), !closed);
         });
+    }
+
+    /// The stored band of each of these tenants that was scored on the day.
+    public Map<TenantId, Band> bands(StaffTx tx, Collection<TenantId> tenants, LocalDate day) {
+        return BoardStore.rows(tx, tenants, List.of(day)).stream().collect(Collectors.toMap(Row::tenant, Row::band));
     }
 
     /// The same day from inputs as they are known now, under the model that scored it. Nothing is stored.

@@ -66,7 +66,7 @@ final class HealthStore {
                 .list();
     }
 
-    /// Those not known by then to have ended.
+    /// Those not known by then to have ended, or to be another tenant.
     static List<TenantId> tenants(JdbcClient sql, LocalDate day) {
         return sql.sql("""
                 select tenant_id
@@ -74,7 +74,7 @@ final class HealthStore {
                 except
                 select tenant_id
                   from tenants_profile
-                 where status = 'ended'
+                 where status in ('ended', 'merged')
                    and valid_from <= :day and valid_until > :day
                    and known_since < :known and known_until >= :known
                  order by 1

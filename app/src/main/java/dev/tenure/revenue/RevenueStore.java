@@ -146,7 +146,7 @@ final class RevenueStore {
                 .list();
     }
 
-    /// What contracts are worth on a day, by tenant and currency. Internal and test tenants are in no total.
+    /// What contracts are worth on a day, by tenant and currency. Internal, test and merged tenants are in no total.
     static List<Worth> worth(JdbcClient sql, LocalDate day, Known known) {
         return sql.sql("""
                 select t.tenant_id, t.key, coalesce(p.name, t.key) as name, a.currency,
@@ -156,7 +156,7 @@ final class RevenueStore {
                   left join tenants_profile p
                          on p.tenant_id = a.tenant_id and p.valid_from <= :day and p.valid_until > :day
                             and p.known_since < :known and p.known_until >= :known
-                 where coalesce(p.status, '') not in ('internal', 'test')
+                 where coalesce(p.status, '') not in ('internal', 'test', 'merged')
                  group by t.tenant_id, t.key, p.name, a.currency
                 """)
                 .param("day", day)

@@ -4,6 +4,7 @@ import dev.tenure.core.Actor;
 import dev.tenure.core.TenantId;
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,15 @@ public final class Accounts {
     private final Database database;
     private final InstantSource clock;
     private volatile Map<Name, TenantId> known = Map.of();
+    private volatile String state = "";
+
+    /// Another name of a tenant, as a source uses it.
+    public record Alias(String source, String account, Instant knownSince, String recordedBy) {
+        /// The key of a tenant that was merged into this one.
+        public boolean ofMerge() {
+            return source.equals(MergeStore.SOURCE);
+        }
+    }
 
     public Accounts(Database database, InstantSource clock) {
         this.database = database;
@@ -31,16 +41,30 @@ public final class Accounts {
     }
 
     public void refresh() {
+        // Read first: what is linked in between is then read once more, and never missed.
+        state = database.inStage(Stage.INGEST, tx -> AliasStore.state(tx.sql()));
         var aliases = database.inStage(Stage.INGEST, TenantStore::aliases);
         known = aliases.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         alias -> new Name(alias.source(), alias.account()), TenantStore.Alias::tenant));
     }
 
-    /// Reads them again when another node has linked some. A link is never taken back, so their number tells.
+    /// Reads them again when another node has linked some, or taken some away.
     public void follow() {
-        int there = database.inStage(Stage.INGEST, TenantStore::aliasCount);
-        if (there != known.size()) refresh();
+        var there = database.inStage(Stage.INGEST, tx -> AliasStore.state(tx.sql()));
+        if (!there.equals(state)) refresh();
+    }
+
+    public List<Alias> of(int staffId, TenantId tenant) {
+        return database.inStaff(staffId, tx -> AliasStore.of(tx, tenant));
+    }
+
+    /// False when the tenant has no such name. What was counted by it stays counted.
+    public boolean unlink(String source, String account, TenantId tenant, Actor by) {
+        var link = new Link(source, account);
+        boolean gone = database.inStage(Stage.FACTS, tx -> AliasStore.remove(tx, tenant, link, by, clock.instant()));
+        refresh();
+        return gone;
     }
 
     /// The tenant the account means afterwards. When it is another than asked for, the account was linked
@@ -55,6 +79,9 @@ public final class Accounts {
         public Link {
             if (source.isBlank() || source.length() > 200)
                 throw new IllegalArgumentException("source has 1 to 200 characters");
+            if (source.equals(MergeStore.SOURCE))
+                throw new IllegalArgumentException(
+                        "the source '" + source + "' names tenants that were merged; choose another");
             if (account.isBlank() || account.length() > 500)
                 throw new IllegalArgumentException("account has 1 to 500 characters");
         }

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Something recorded about one tenant. `Profile`, `Contract`, `ContractLine`, `Owner` and `Step` hold over time and a
-/// new value ends the old one; the others happened once and are corrected in place.
+/// Something recorded about one tenant. `Profile`, `Contract`, `ContractLine`, `Owner`, `Parent` and `Step` hold
+/// over time and a new value ends the old one; the others happened once and are corrected in place.
 public sealed interface Fact {
 
     record Profile(String name, String plan, String segment, String timeZone, Status status) implements Fact {
@@ -28,13 +28,29 @@ public sealed interface Fact {
         LIVE,
         ENDED,
         INTERNAL,
-        TEST;
+        TEST,
+        /// Another tenant is this one too, since a merge.
+        MERGED;
 
-        public static final String WORDS =
-                Arrays.stream(values()).map(Status::word).collect(Collectors.joining(", "));
+        public static final String WORDS = Arrays.stream(values())
+                .filter(status -> status != MERGED)
+                .map(Status::word)
+                .collect(Collectors.joining(", "));
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// Whether it is in totals, boards and sums.
+        public boolean counts() {
+            return this == PROSPECT || this == LIVE;
+        }
+
+        /// A tenant becomes merged by a merge alone.
+        public static Status entered(String word) {
+            var status = of(word);
+            if (status == MERGED) throw new IllegalArgumentException("'" + word + "' is not one of " + WORDS);
+            return status;
         }
 
         /// Files written before say `active` and `trial`: a customer, and one who had not bought yet.
@@ -158,6 +174,13 @@ public sealed interface Fact {
     record Owner(String name, Optional<String> email) implements Fact {
         public Owner {
             named("owner", name);
+        }
+    }
+
+    /// The tenant that stands above this one, by its key; absent, it stands alone.
+    record Parent(Optional<String> parent) implements Fact {
+        public Parent {
+            parent.ifPresent(key -> named("parent", key));
         }
     }
 

@@ -29,6 +29,26 @@ final class FactCsv {
     ///
     /// @param unowned what the row says without the columns that another source owns; absent, when none does
     record Line(long row, String tenant, Optional<LocalDate> validFrom, Content content, Optional<Content> unowned) {
+        /// Another tenant that the row names beside its own.
+        Optional<String> parent() {
+            return content instanceof Content.Of(Fact.Parent named) ? named.parent() : Optional.empty();
+        }
+
+        Line known(Map<String, String> aliases) {
+            return new Line(
+                    row,
+                    aliases.getOrDefault(tenant, tenant),
+                    validFrom,
+                    known(content, aliases),
+                    unowned.map(others -> known(others, aliases)));
+        }
+
+        private static Content known(Content content, Map<String, String> aliases) {
+            return content instanceof Content.Of(Fact.Parent(Optional<String> parent))
+                    ? new Content.Of(new Fact.Parent(parent.map(name -> aliases.getOrDefault(name, name))))
+                    : content;
+        }
+
         Line besides(Content others) {
             return new Line(row, tenant, validFrom, content, Optional.of(others));
         }
@@ -54,7 +74,30 @@ final class FactCsv {
             List<String> header,
             Map<Long, List<String>> cells,
             Set<String> named,
-            Map<Long, UnaryOperator<String>> shown) {}
+            Map<Long, UnaryOperator<String>> shown) {
+
+        /// Every tenant that is named anywhere.
+        Set<String> names() {
+            var names = new HashSet<>(named);
+            lines.forEach(line -> line.parent().ifPresent(names::add));
+            return names;
+        }
+
+        /// By the keys of tenants that the file names otherwise.
+        Read known(Map<String, String> aliases) {
+            if (aliases.isEmpty()) return this;
+            return new Read(
+                    lines.stream().map(line -> line.known(aliases)).toList(),
+                    rejected,
+                    rows,
+                    header,
+                    cells,
+                    named.stream()
+                            .map(name -> aliases.getOrDefault(name, name))
+                            .collect(java.util.stream.Collectors.toSet()),
+                    shown);
+        }
+    }
 
     /// What a row says by the time `known`; a row whose columns became known one after the other says several.
     record Past(Line line, Instant known) {}
@@ -221,6 +264,8 @@ final class FactCsv {
             case CONTRACT_LINES -> new Content.Of(ContractCells.line(cells));
             case CONTRACT_OUTCOMES -> new Content.Of(ContractCells.outcome(cells));
             case OWNERS -> new Content.Of(new Fact.Owner(cells.text("owner"), cells.maybe("email")));
+            // A dash is nobody too: a history import reads an empty cell as nothing said.
+            case PARENTS -> new Content.Of(new Fact.Parent(cells.maybe("parent").filter(text -> !text.equals("-"))));
             case ONBOARDING ->
                 new Content.Of(new Fact.Step(
                         cells.text("step"),
@@ -299,7 +344,7 @@ final class FactCsv {
         var segment = cells.given("segment");
         var zone = cells.given("time_zone").filter(text -> !text.isEmpty());
         var status = cells.maybe(
-                "status", text -> Fact.Status.of(text.toLowerCase(Locale.ROOT)), "one of " + Fact.Status.WORDS);
+                "status", text -> Fact.Status.entered(text.toLowerCase(Locale.ROOT)), "one of " + Fact.Status.WORDS);
         // Checked here, while the row can still be named.
         zone.ifPresent(text -> cells.of("time_zone", FactCsv::zone, "a time zone like Europe/Oslo"));
         var described = new Content.Described(now -> new Fact.Profile(

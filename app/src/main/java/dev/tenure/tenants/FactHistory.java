@@ -192,7 +192,10 @@ public final class FactHistory {
         var sheets = new ArrayList<Sheet>();
         for (var file : database.inStage(Stage.FACTS, tx -> FactHistoryStore.files(tx.sql(), job))) {
             var read = FactCsv.readPast(file.kind(), file.csv(), KnownRule.read(file.known()), now);
-            var keys = read.lines().stream().map(past -> past.line().tenant()).collect(Collectors.toSet());
+            var keys = read.lines().stream()
+                    .map(FactCsv.Past::line)
+                    .flatMap(line -> Stream.concat(Stream.of(line.tenant()), line.parent().stream()))
+                    .collect(Collectors.toSet());
             sheets.add(new Sheet(file, read, database.inStaff(file.staffId(), tx -> TenantStore.described(tx, keys))));
         }
         return sheets;
@@ -282,22 +285,22 @@ public final class FactHistory {
             var tenant = Optional.ofNullable(made.get(line.tenant()))
                     .or(() -> Optional.ofNullable(sheet.seen().get(line.tenant()))
                             .map(described -> described.tenant().id()));
+            var parent = line.parent()
+                    .filter(key -> !made.containsKey(key) && !sheet.seen().containsKey(key));
+            Optional<String> column = Optional.empty();
+            var wrong = "";
             if (tenant.isEmpty()) {
+                column = Optional.of(sheet.file().kind() == Kind.TENANTS ? "id" : "tenant");
+                wrong = "there is no tenant '" + line.tenant() + "'";
+            } else if (parent.isPresent()) {
+                column = Optional.of("parent");
+                wrong = "there is no tenant '" + parent.get() + "'";
+            } else if (!once.add(List.of(FactImportWork.identity(line), past.known(), line.validFrom())))
+                wrong = "an earlier row says the same thing of that time";
+            if (!wrong.isEmpty()) {
                 refused.add(line.row());
-                reject(
-                        rejected,
-                        new Rejected(
-                                file,
-                                line.row(),
-                                Optional.of(sheet.file().kind() == Kind.TENANTS ? "id" : "tenant"),
-                                "there is no tenant '" + line.tenant() + "'"));
-            } else if (!once.add(List.of(FactImportWork.identity(line), past.known(), line.validFrom()))) {
-                refused.add(line.row());
-                reject(
-                        rejected,
-                        new Rejected(
-                                file, line.row(), Optional.empty(), "an earlier row says the same thing of that time"));
-            } else said.add(new Said(sheet.file(), past, tenant.get()));
+                reject(rejected, new Rejected(file, line.row(), column, wrong));
+            } else said.add(new Said(sheet.file(), past, tenant.orElseThrow()));
         }
         // All of a row or nothing of it.
         said.removeIf(one -> refused.contains(one.past().line().row()));

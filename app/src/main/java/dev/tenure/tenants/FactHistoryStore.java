@@ -206,6 +206,7 @@ final class FactHistoryStore {
 
     /// What is stored of these things is these rows, and nothing else.
     static void replace(JdbcClient sql, Shape shape, Map<Thing, List<Believed>> rows) {
+        if (shape == Shape.PARENT) FamilyStore.lock(sql);
         inChunks(rows.keySet(), chunk -> {
             sql.sql("""
                     delete from %1$s c
@@ -226,6 +227,9 @@ final class FactHistoryStore {
                     .param("rows", JSON.writeValueAsString(fresh))
                     .update();
         });
+        if (shape == Shape.PARENT)
+            FamilyStore.refuseCircles(
+                    sql, rows.keySet().stream().map(Thing::tenant).distinct().toArray(Integer[]::new));
     }
 
     /// Tenants the job made and of which nobody else has said anything.
@@ -251,7 +255,8 @@ final class FactHistoryStore {
         return java.util.stream.Stream.concat(
                         Shape.ALL.stream().map(Shape::table), java.util.stream.Stream.of("tenants_alias"))
                 .map(table -> "exists (select from " + table + " o where o.tenant_id = t.tenant_id" + others + ")")
-                .collect(java.util.stream.Collectors.joining(" or "));
+                .collect(java.util.stream.Collectors.joining(
+                        " or ", "", " or exists (select from tenants_parent o where o.parent = t.key" + others + ")"));
     }
 
     static Values values(JsonNode row, List<String> names) {

@@ -5,7 +5,6 @@ import dev.tenure.core.Actor;
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,6 +33,7 @@ public final class FactImport {
                 List.of("contract", "sku", "quantity", "recurring", "starts", "ends", "valid_from")),
         CONTRACT_OUTCOMES(List.of("tenant", "outcome", "effective_on"), List.of("contract", "reason")),
         OWNERS(List.of("tenant", "owner"), List.of("email", "valid_from")),
+        PARENTS(List.of("tenant", "parent"), List.of("valid_from")),
         ONBOARDING(List.of("tenant", "step"), List.of("applicable", "done_on", "valid_from")),
         INCIDENTS(List.of("tenant", "incident_id", "opened_at", "severity"), List.of("resolved_at", "title")),
         SLO(List.of("tenant", "name", "day", "good", "total", "target_ppm"), List.of()),
@@ -90,7 +90,7 @@ public final class FactImport {
             return switch (this) {
                 case TENANTS -> column.equals("id");
                 case ACCOUNTS -> true;
-                case OWNERS -> column.equals("tenant");
+                case OWNERS, PARENTS -> column.equals("tenant");
                 case CONTRACTS, CONTRACT_OUTCOMES ->
                     List.of("tenant", "contract").contains(column);
                 case CONTRACT_LINES -> List.of("tenant", "contract", "line").contains(column);
@@ -262,13 +262,17 @@ public final class FactImport {
         var form = sending.form().or(mapping.map(FactSheets::form).orElse(FactForm.PLAIN));
         var sheets = mapping.map(one -> FactSheets.of(one, kind)).orElse(List.of());
         var owned = database.inStage(Stage.FACTS, tx -> FactTruth.ofOthers(tx.sql(), kind, sending.source()));
-        var read = FactCsv.read(kind, sending.csv(), form, sheets, owned.keySet());
-        var keys = new HashSet<>(read.named());
+        var asSent = FactCsv.read(kind, sending.csv(), form, sheets, owned.keySet());
+        var aliases = database.inStaff(staffId, tx -> AliasStore.keys(tx, sending.source(), asSent.names()));
+        var read = asSent.known(aliases);
+        var keys = read.names();
         var seen = database.inStaff(staffId, tx -> TenantStore.described(tx, keys));
+        var merged = database.inStaff(staffId, tx -> AliasStore.merged(tx, keys));
         var work = new FactImportWork(
                 sending,
                 read,
                 seen,
+                merged,
                 mayCreate,
                 by,
                 clock.instant(),

@@ -31,6 +31,7 @@ final class FactImportWork {
     private final Kind kind;
     private final FactCsv.Read read;
     private final Map<String, TenantStore.Described> seen;
+    private final Map<String, String> merged;
     private final Actor by;
     private final Instant now;
     private final String digest;
@@ -40,10 +41,12 @@ final class FactImportWork {
     private final HashMap<String, TenantId> ids = new HashMap<>();
 
     /// @param seen the tenants that who sent the file may see; any other is an unknown one
+    /// @param merged tenants that are another one since, and which
     FactImportWork(
             FactImport.Sending sending,
             FactCsv.Read read,
             Map<String, TenantStore.Described> seen,
+            Map<String, String> merged,
             boolean mayCreate,
             Actor by,
             Instant now,
@@ -52,6 +55,7 @@ final class FactImportWork {
         this.kind = sending.kind();
         this.read = read;
         this.seen = seen;
+        this.merged = merged;
         this.by = by;
         this.now = now;
         this.digest = digest;
@@ -84,7 +88,20 @@ final class FactImportWork {
     }
 
     private Optional<Rejected> unknown(FactCsv.Line line, boolean mayCreate) {
-        if (seen.containsKey(line.tenant())) return Optional.empty();
+        if (merged.containsKey(line.tenant()))
+            return Optional.of(new Rejected(
+                    line.row(),
+                    Optional.of(FactCsv.keyOf(kind)),
+                    "'" + line.tenant() + "' was merged into '" + merged.get(line.tenant()) + "'",
+                    "Say it of '" + merged.get(line.tenant()) + "', or leave the row out."));
+        if (seen.containsKey(line.tenant()))
+            return line.parent()
+                    .filter(key -> !seen.containsKey(key) || merged.containsKey(key))
+                    .map(key -> new Rejected(
+                            line.row(),
+                            Optional.of("parent"),
+                            "there is no tenant '" + key + "'",
+                            "Correct the name, or bring the tenant in first."));
         var column = Optional.of(FactCsv.keyOf(kind));
         if (kind != Kind.TENANTS || !mayCreate)
             return Optional.of(new Rejected(
@@ -254,13 +271,40 @@ final class FactImportWork {
         entered.keySet().removeAll(refused);
         var source = new FactStore.Source(by, Optional.of(digest), Optional.of(job));
         byShape.forEach((shape, all) -> {
-            var rows = all.stream()
-                    .filter(said -> !refused.contains(said.row()))
-                    .map(FactPreview.Said::values)
-                    .toList();
-            if (!rows.isEmpty()) FactStore.enter(tx.sql(), shape, rows, source, today, now);
+            var rows = new ArrayList<>(
+                    all.stream().filter(said -> !refused.contains(said.row())).toList());
+            if (shape == Shape.PARENT) refuseCircles(tx, rows, source, today);
+            if (!rows.isEmpty())
+                FactStore.enter(
+                        tx.sql(),
+                        shape,
+                        rows.stream().map(FactPreview.Said::values).toList(),
+                        source,
+                        today,
+                        now);
         });
         return new Recorded(entered("new"), entered("changed"), entered("unchanged"));
+    }
+
+    /// Tries the rows until none closes a circle. Which row of a circle is wrong nobody can tell from the file, so
+    /// all of its rows are refused.
+    private void refuseCircles(StageTx tx, List<FactPreview.Said> rows, FactStore.Source source, LocalDate today) {
+        while (!rows.isEmpty()) {
+            var circle = FamilyStore.rehearse(
+                    tx.sql(), rows.stream().map(FactPreview.Said::values).toList(), source, today, now);
+            if (circle.isEmpty()) return;
+            var chain = circle.get().chain();
+            for (var said : List.copyOf(rows))
+                if (chain.contains(said.tenant())) {
+                    rows.remove(said);
+                    entered.remove(said.row());
+                    reject(new Rejected(
+                            said.row(),
+                            Optional.of("parent"),
+                            circle.get().words(seen.keySet()),
+                            "Leave in the row that is right, and end the other with an empty parent."));
+                }
+        }
     }
 
     /// Of rows, however many facts each says.

@@ -140,6 +140,14 @@ public final class FactImports {
 
     /// Every fact is again what it would be without the file. Repeating it changes nothing.
     public Reverting revert(Import one, Actor by) {
+        try {
+            return takeOut(one, by);
+        } catch (Families.Circular circle) {
+            return new Reverting.Refused(String.valueOf(circle.getMessage()) + ". Change those first");
+        }
+    }
+
+    private Reverting takeOut(Import one, Actor by) {
         return database.inStage(Stage.FACTS, tx -> {
             var state = FactImportStore.lock(tx.sql(), one.id()).orElse(State.PREVIEWED);
             if (state == State.REVERTED) return new Reverting.Done(List.of());

@@ -44,6 +44,7 @@ final class FactStore {
         static final Shape CONTRACT_OUTCOME = new Shape(
                 "tenants_contract_outcome", List.of("contract"), List.of("outcome", "effective_on", "reason"), false);
         static final Shape OWNER = new Shape("tenants_owner", List.of(), List.of("name", "email"), true);
+        static final Shape PARENT = new Shape("tenants_parent", List.of(), List.of("parent"), true);
         static final Shape STEP =
                 new Shape("tenants_onboarding_step", List.of("step"), List.of("applicable", "done_on"), true);
         static final Shape INCIDENT = new Shape(
@@ -77,6 +78,7 @@ final class FactStore {
                 CONTRACT_LINE,
                 CONTRACT_OUTCOME,
                 OWNER,
+                PARENT,
                 STEP,
                 INCIDENT,
                 SLO,
@@ -190,6 +192,9 @@ final class FactStore {
             Optional<String> digest,
             LocalDate today,
             Instant now) {
+        // Behind the wall of one tenant nobody sees who stands above its parent.
+        if (facts.stream().anyMatch(Fact.Parent.class::isInstance))
+            throw new IllegalArgumentException("a parent is entered beside the tenants above it");
         var entries = facts.stream()
                 .map(fact -> new Entry(tx.tenant(), fact, validFrom))
                 .toList();
@@ -229,6 +234,7 @@ final class FactStore {
     static Recorded enter(
             JdbcClient sql, Shape shape, List<Map<String, Object>> rows, Source source, LocalDate today, Instant now) {
         refuseTwice(shape, rows);
+        if (shape == Shape.PARENT) FamilyStore.lock(sql);
         var recorded = sql.sql(shape.sql())
                 .param("rows", JSON.writeValueAsString(rows))
                 .param("lasting", shape.lasting)
@@ -244,14 +250,15 @@ final class FactStore {
                     return new Recorded(news - changed, changed, incoming - news);
                 })
                 .single();
-        if (shape == Shape.PROFILE)
-            TenantStore.showProfiles(
-                    sql,
-                    rows.stream()
-                            .map(row -> (Integer) Objects.requireNonNull(row.get("tenant_id")))
-                            .toArray(Integer[]::new),
-                    today);
+        if (shape == Shape.PARENT) FamilyStore.refuseCircles(sql, tenants(rows));
+        if (shape == Shape.PROFILE) TenantStore.showProfiles(sql, tenants(rows), today);
         return recorded;
+    }
+
+    private static Integer[] tenants(List<Map<String, Object>> rows) {
+        return rows.stream()
+                .map(row -> (Integer) Objects.requireNonNull(row.get("tenant_id")))
+                .toArray(Integer[]::new);
     }
 
     private static void refuseTwice(Shape shape, List<Map<String, Object>> rows) {
@@ -281,6 +288,7 @@ final class FactStore {
             case Fact.ContractLine _ -> Shape.CONTRACT_LINE;
             case Fact.ContractOutcome _ -> Shape.CONTRACT_OUTCOME;
             case Fact.Owner _ -> Shape.OWNER;
+            case Fact.Parent _ -> Shape.PARENT;
             case Fact.Step _ -> Shape.STEP;
             case Fact.Incident _ -> Shape.INCIDENT;
             case Fact.Slo _ -> Shape.SLO;
@@ -334,6 +342,7 @@ final class FactStore {
                 row.put("name", owner.name());
                 put(row, "email", owner.email());
             }
+            case Fact.Parent parent -> put(row, "parent", parent.parent());
             case Fact.Step step -> {
                 row.put("step", step.step());
                 row.put("applicable", step.applicable());

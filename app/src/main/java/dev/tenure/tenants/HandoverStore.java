@@ -41,7 +41,7 @@ final class HandoverStore {
                                 and p.valid_from <= :day and p.valid_until > :day
                          where o.name = :owner and o.known_until = 'infinity'
                            and o.valid_from <= :day and o.valid_until > :day
-                           and coalesce(p.status, '') <> 'ended'
+                           and coalesce(p.status, '') not in ('ended', 'merged')
                          order by lower(t.name), t.key
                         """)
                 .param("owner", owner)

@@ -33,10 +33,40 @@ final class TenantStore {
 
     static Optional<TenantRef> find(StaffTx tx, String key) {
         return tx.sql()
+                .sql("select tenant_id, key, name from tenants_tenant where key = :key and status <> 'merged'")
+                .param("key", key)
+                .query(TenantStore::ref)
+                .optional()
+                .or(() -> byAlias(tx, key));
+    }
+
+    /// Also one that was merged into another since.
+    static Optional<TenantRef> exactly(StaffTx tx, String key) {
+        return tx.sql()
                 .sql("select tenant_id, key, name from tenants_tenant where key = :key")
                 .param("key", key)
                 .query(TenantStore::ref)
                 .optional();
+    }
+
+    /// By another of its names, when only one tenant has it.
+    private static Optional<TenantRef> byAlias(StaffTx tx, String name) {
+        var named =
+                tx.sql().sql("""
+                        with recursive named as (
+                          select a.tenant_id from tenants_alias a where a.account = :name
+                          union
+                          select m.survivor_id
+                            from named n
+                            join tenants_merge m on m.tenant_id = n.tenant_id
+                           where m.reverted_at is null
+                        )
+                        select t.tenant_id, t.key, t.name
+                          from tenants_tenant t
+                         where t.status <> 'merged' and t.tenant_id in (select tenant_id from named)
+                         limit 2
+                        """).param("name", name).query(TenantStore::ref).list();
+        return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
     }
 
     static Map<String, TenantRef> find(StaffTx tx, Collection<String> keys) {
@@ -64,10 +94,14 @@ final class TenantStore {
     static Page<TenantRef> list(StaffTx tx, Optional<String> cursor, int limit, Optional<String> search) {
         var rows = tx.sql()
                 .sql("""
-                        select tenant_id, key, name
-                          from tenants_tenant
-                         where key > :after
-                           and (:search = '' or position(:search in lower(name)) > 0 or position(:search in key) > 0)
+                        select t.tenant_id, t.key, t.name
+                          from tenants_tenant t
+                         where t.key > :after and t.status <> 'merged'
+                           and (:search = '' or position(:search in lower(t.name)) > 0
+                                or position(:search in t.key) > 0
+                                or exists (select from tenants_alias a
+                                            where a.tenant_id = t.tenant_id
+                                              and position(:search in lower(a.account)) > 0))
                          order by key
                          limit :rows
                         """)
@@ -127,13 +161,6 @@ final class TenantStore {
                 .sql("select tenant_id, key, name from tenants_tenant")
                 .query(TenantStore::ref)
                 .optional();
-    }
-
-    static int aliasCount(StageTx tx) {
-        return tx.sql()
-                .sql("select count(*) from tenants_alias")
-                .query(Integer.class)
-                .single();
     }
 
     static List<Alias> aliases(StageTx tx) {

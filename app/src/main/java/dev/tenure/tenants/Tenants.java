@@ -31,6 +31,11 @@ public final class Tenants {
         return database.inStaff(staffId, tx -> TenantStore.find(tx, key));
     }
 
+    /// Also one that was merged into another since, for what was published of it.
+    public Optional<TenantRef> exactly(int staffId, String key) {
+        return database.inStaff(staffId, tx -> TenantStore.exactly(tx, key));
+    }
+
     public Map<String, TenantRef> find(int staffId, Collection<String> keys) {
         return database.inStaff(staffId, tx -> TenantStore.find(tx, keys));
     }
@@ -49,7 +54,7 @@ public final class Tenants {
         return database.inStaff(
                 staffId,
                 tx -> tx.sql()
-                        .sql("select count(*) from tenants_tenant")
+                        .sql("select count(*) from tenants_tenant where status <> 'merged'")
                         .query(Integer.class)
                         .single());
     }

@@ -50,18 +50,29 @@ public final class UsageReader {
 
     /// Every measure of every tenant at the end of a day. For the Cycle alone.
     public Readings readings(LocalDate day) {
-        return duckDb.read(CYCLE, connection -> everyMeasure(connection, day, ""));
+        return readings(day, Map.of());
+    }
+
+    /// @param merged tenants whose usage counts for another, and for whom
+    public Readings readings(LocalDate day, Map<TenantId, TenantId> merged) {
+        return duckDb.read(CYCLE, connection -> everyMeasure(connection, day, "", merged));
     }
 
     /// Every measure of these tenants at the end of a day.
     public Readings readings(LocalDate day, List<TenantId> tenants) {
-        return tenants.isEmpty()
-                ? Readings.NONE
-                : duckDb.read(PAGE, connection -> everyMeasure(connection, day, among(tenants)));
+        return readings(day, tenants, Map.of());
     }
 
-    private Readings everyMeasure(Connection connection, LocalDate day, String tenants) throws SQLException {
-        var asked = asked(connection, List.of(day), tenants);
+    /// @param merged tenants whose usage counts for another, and for whom
+    public Readings readings(LocalDate day, List<TenantId> tenants, Map<TenantId, TenantId> merged) {
+        return tenants.isEmpty()
+                ? Readings.NONE
+                : duckDb.read(PAGE, connection -> everyMeasure(connection, day, among(tenants), merged));
+    }
+
+    private Readings everyMeasure(Connection connection, LocalDate day, String tenants, Map<TenantId, TenantId> merged)
+            throws SQLException {
+        var asked = asked(connection, List.of(day), tenants, merged);
         var byMeasure = new HashMap<String, Map<TenantId, Reading>>();
         for (var meter : meters.all())
             byMeasure.put(meter.measure(), read(connection, meter, asked).getFirst());
@@ -81,7 +92,8 @@ public final class UsageReader {
         if (days.size() > MOST_DAYS)
             throw new IllegalArgumentException("a series is at most " + MOST_DAYS + " days, not " + days.size());
         if (days.isEmpty() || tenants.isEmpty()) return Map.of();
-        var byDay = duckDb.read(PAGE, connection -> read(connection, meter, asked(connection, days, among(tenants))));
+        var byDay = duckDb.read(
+                PAGE, connection -> read(connection, meter, asked(connection, days, among(tenants), Map.of())));
         var series = new LinkedHashMap<TenantId, List<Point>>();
         for (var tenant : tenants) {
             var points = new ArrayList<Point>();
@@ -95,17 +107,19 @@ public final class UsageReader {
     }
 
     /// Days in `[from, until)` on which a meter marked for it saw something of this tenant.
-    public List<Mark> marks(TenantId tenant, LocalDate from, LocalDate until) {
+    ///
+    /// @param merged tenants whose usage counts for another, and for whom
+    public List<Mark> marks(TenantId tenant, LocalDate from, LocalDate until, Map<TenantId, TenantId> merged) {
         return duckDb.read(PAGE, connection -> {
             var marks = new ArrayList<Mark>();
             var known = UsageStore.registered(connection);
             for (var meter : meters.all()) {
                 if (!meter.marks()) continue;
-                var places = Map.of(
-                        "meter", number(known, meter),
-                        "from", from.toString(),
-                        "until", until.toString(),
-                        "tenants", among(List.of(tenant)));
+                var places = new HashMap<>(Counting.tables(merged));
+                places.put("meter", number(known, meter));
+                places.put("from", from.toString());
+                places.put("until", until.toString());
+                places.put("tenants", among(List.of(tenant)));
                 UsageStore.query(
                         connection,
                         "read_marks.sql",
@@ -125,14 +139,19 @@ public final class UsageReader {
     /// @param numbers what each meter's rows are marked with
     /// @param lives the days asked for, by their place, on which the feed of a meter lives
     private record Asked(
-            List<LocalDate> days, String tenants, Map<Meter, String> numbers, Map<Meter, Set<Integer>> lives) {
+            List<LocalDate> days,
+            String tenants,
+            Map<TenantId, TenantId> merged,
+            Map<Meter, String> numbers,
+            Map<Meter, Set<Integer>> lives) {
 
         boolean lives(Meter meter, int nth) {
             return lives.getOrDefault(meter, Set.of()).contains(nth);
         }
     }
 
-    private Asked asked(Connection connection, List<LocalDate> days, String tenants) throws SQLException {
+    private Asked asked(Connection connection, List<LocalDate> days, String tenants, Map<TenantId, TenantId> merged)
+            throws SQLException {
         var known = UsageStore.registered(connection);
         var numbers = new HashMap<Meter, String>();
         for (var meter : meters.all()) numbers.put(meter, number(known, meter));
@@ -148,7 +167,7 @@ public final class UsageReader {
             if (meter != null)
                 lives.computeIfAbsent(meter, _ -> new HashSet<>()).add(row.getInt(2));
         });
-        return new Asked(days, tenants, numbers, lives);
+        return new Asked(days, tenants, merged, numbers, lives);
     }
 
     /// One map of readings for each day asked for, in their order.
@@ -225,7 +244,7 @@ public final class UsageReader {
         int before = reads.against().map(Meter.Against::before).orElse(0);
         int against = reads.against().map(Meter.Against::days).orElse(days);
         var unique = meter.aggregate() == Aggregate.UNIQUE;
-        var places = new HashMap<String, String>();
+        var places = new HashMap<>(Counting.tables(asked.merged()));
         places.put("meter", java.util.Objects.requireNonNull(asked.numbers().get(meter)));
         places.put("tenants", asked.tenants());
         places.put("first", asked.days().getFirst().toString());

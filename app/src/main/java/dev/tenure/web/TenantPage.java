@@ -4,12 +4,15 @@ import dev.tenure.access.Caller;
 import dev.tenure.core.Reading;
 import dev.tenure.health.Explanation;
 import dev.tenure.health.Health;
+import dev.tenure.health.Rollup;
 import dev.tenure.store.Database;
 import dev.tenure.store.StaffTx;
 import dev.tenure.tenants.Contacts;
 import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Facts;
+import dev.tenure.tenants.Families;
 import dev.tenure.tenants.Known;
+import dev.tenure.tenants.Merges;
 import dev.tenure.tenants.Standing;
 import dev.tenure.tenants.TenantRef;
 import dev.tenure.tenants.Tenants;
@@ -38,6 +41,8 @@ final class TenantPage {
     private final Tenants tenants;
     private final Facts facts;
     private final Contacts contacts;
+    private final Families families;
+    private final Merges merges;
     private final UsageReader usage;
     private final Health health;
     private final Database database;
@@ -49,6 +54,8 @@ final class TenantPage {
             Tenants tenants,
             Facts facts,
             Contacts contacts,
+            Families families,
+            Merges merges,
             UsageReader usage,
             Health health,
             Database database,
@@ -58,6 +65,8 @@ final class TenantPage {
         this.tenants = tenants;
         this.facts = facts;
         this.contacts = contacts;
+        this.families = families;
+        this.merges = merges;
         this.usage = usage;
         this.health = health;
         this.database = database;
@@ -73,19 +82,32 @@ final class TenantPage {
             @RequestParam(name = "as_of") Optional<String> asOf,
             HttpServletRequest request) {
         if (!(caller instanceof Caller.Staff staff)) return problems.noTenant(request);
-        var found = tenants.find(staff.staffId(), key);
+        var latest = health.scoredThrough();
+        var day = latest.flatMap(newest -> day(asOf, newest));
+        var found = onItsDay(staff, key, day);
         if (found.isEmpty()) return problems.noTenant(request);
         var tenant = found.get();
         var shell =
                 shells.of(request, staff, tenant.name(), crumbs(Optional.of(tenant.name())), Shell.Nav.PORTFOLIO, "");
-        var latest = health.scoredThrough();
-        var day = latest.flatMap(newest -> day(asOf, newest));
         if (day.isEmpty()) return pages.page("unscored", new Unscored(shell, tenant.name(), NO_DAY, "", ""));
         var asked = new TenantRules.Asked(tenant.key(), tenant.name(), day.get(), latest.get());
         // Usage may be busy for seconds, and a transaction that waited for it would keep others from theirs.
         var standing = facts.standing(staff.staffId(), tenant.key(), asked.day());
         var marks = marks(standing, tenant, asked.day());
         return database.inStaff(staff.staffId(), tx -> show(tx, shell, asked, tenant, standing, marks));
+    }
+
+    /// A tenant that was merged into another since is shown on the days on which it was scored itself.
+    private Optional<TenantRef> onItsDay(Caller.Staff staff, String key, Optional<LocalDate> day) {
+        var means = tenants.find(staff.staffId(), key);
+        var itself = tenants.exactly(staff.staffId(), key)
+                .filter(tenant -> means.filter(tenant::equals).isEmpty());
+        if (itself.isEmpty() || day.isEmpty()) return means;
+        boolean scored = database.inStaff(
+                        staff.staffId(),
+                        tx -> health.bands(tx, List.of(itself.get().id()), day.get()))
+                .containsKey(itself.get().id());
+        return scored && !merges.on(day.get()).containsKey(itself.get().id()) ? itself : means;
     }
 
     private static final String NO_DAY =
@@ -129,6 +151,8 @@ final class TenantPage {
                         marks,
                         standing.map(FactWords::head).orElse(List.of()),
                         standing.flatMap(known -> ContractRules.view(known.commitments(), known.day())),
+                        FamilyRules.view(
+                                Rollup.of(tx, health, families.of(tx, tenant, day, Known.atEndOf(day))), asked),
                         standing.map(FactWords::groups).orElse(List.of()),
                         day.equals(asked.latest()) ? standing.map(FactWords::feeling) : Optional.empty(),
                         people(tx, asked, tenant)));
@@ -175,7 +199,7 @@ final class TenantPage {
     private List<ScoreLine.Mark> marks(Optional<Standing> standing, TenantRef tenant, LocalDate day) {
         var entered = standing.map(FactWords::marks).orElse(List.of());
         if (!entered.isEmpty()) return entered;
-        return usage.marks(tenant.id(), day.minusDays(TenantRules.DAYS), day.plusDays(1)).stream()
+        return usage.marks(tenant.id(), day.minusDays(TenantRules.DAYS), day.plusDays(1), merges.on(day)).stream()
                 .map(mark -> new ScoreLine.Mark(
                         mark.day(), mark.count() == 1 ? mark.label() : mark.label() + ", " + mark.count()))
                 .toList();

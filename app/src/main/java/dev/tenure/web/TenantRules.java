@@ -56,6 +56,7 @@ final class TenantRules {
             List<ScoreLine.Mark> marks,
             List<TenantView.Fact> facts,
             Optional<ContractsView> contracts,
+            Optional<FamilyView> family,
             List<TenantView.Group> groups,
             Optional<TenantView.Feeling> feeling,
             Optional<ContactsView.Card> people) {
@@ -110,10 +111,12 @@ final class TenantRules {
                         .toList(),
                 why.coverage().measured() + " of " + why.coverage().of(),
                 contracts,
+                family,
                 groups,
                 feeling,
                 people,
-                ContactWords.href(asked.key()));
+                ContactWords.href(asked.key()),
+                StructureWords.href(asked.key()));
     }
 
     private static String shortened(String digest) {

@@ -30,10 +30,12 @@ record TenantView(
         List<Line> measured,
         String measuredNote,
         Optional<ContractsView> contracts,
+        Optional<FamilyView> family,
         List<Group> groups,
         Optional<Feeling> feeling,
         Optional<ContactsView.Card> people,
-        String peopleHref) {
+        String peopleHref,
+        String structureHref) {
 
     /// What was felt last, and where to say anew.
     record Feeling(String action, String last, String why) {}

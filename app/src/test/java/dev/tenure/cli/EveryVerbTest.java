@@ -88,6 +88,7 @@ class EveryVerbTest {
                 List.of("contract_lines", "tenant,line,amount_minor,currency,period\nacme,add,500,USD,month\n"),
                 List.of("contract_outcomes", "tenant,contract,outcome,effective_on\nacme,old,renewed,2026-01-01\n"),
                 List.of("owners", "tenant,owner\nacme,Ann Onymous\n"),
+                List.of("parents", "tenant,parent\nbeta,acme\n"),
                 List.of("onboarding", "tenant,step,done_on\nacme,invite,2026-02-01\nacme,export,\n"),
                 List.of("incidents", "tenant,incident_id,opened_at,severity\nacme,i1,2026-11-01T10:00:00Z,2\n"),
                 List.of("slo", "tenant,name,day,good,total,target_ppm\nacme,api,2026-11-22,9990,10000,995000\n"),
@@ -162,6 +163,33 @@ class EveryVerbTest {
         columns(Set.of("SCORE", "BAND", "LOST MOST BY"), "handovers", "show", id);
         assertEquals(1, json("handovers", "return", id).path("accounts").asInt());
         assertEquals(2, run("handovers", "make", "--from", "Nobody", "--to", "Bo").exit);
+        columns(Set.of("PARENT", "BAND", "DECIDES", "ARR MINOR", "CURRENCY"), "tenants", "structure", "acme");
+        columns(Set.of("PARENT", "WORST BAND"), "tenants", "structure", "acme", "--total");
+        assertEquals(2, json("tenants", "structure", "acme").path("accounts").asInt());
+        assertEquals(2, run("tenants", "parent", "acme", "beta").exit);
+        assertEquals(
+                1, json("tenants", "parent", "beta", "acme").path("unchanged").asInt());
+        columns(Set.of(), "tenants", "parent", "beta");
+        columns(Set.of(), "tenants", "aliases", "acme", "--add", "0017x", "--source", "crm");
+        assertEquals("acme", json("tenants", "show", "0017x").path("id").asString());
+        assertTrue(json("tenants", "aliases", "acme", "--remove", "0017x", "--source", "crm")
+                .path("items")
+                .isEmpty());
+        columns(
+                Set.of("MERGE", "MOVED", "THINGS", "KEPT OF THE SURVIVOR"),
+                "tenants",
+                "merge",
+                "beta",
+                "--into",
+                "acme",
+                "--dry-run");
+        var merge =
+                json("tenants", "merge", "beta", "--into", "acme").path("id").asString();
+        assertEquals("acme", json("tenants", "show", "beta").path("id").asString());
+        columns(Set.of("TAKEN BACK"), "tenants", "merges");
+        assertEquals(merge, json("tenants", "unmerge", merge).path("id").asString());
+        assertEquals(5, run("tenants", "unmerge", merge).exit);
+        assertEquals("beta", json("tenants", "show", "beta").path("id").asString());
         var unknown = run("tenants", "show", "nosuch");
         assertEquals(5, unknown.exit);
         assertEquals("", unknown.out);

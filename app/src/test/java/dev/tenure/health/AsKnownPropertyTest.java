@@ -19,7 +19,11 @@ import dev.tenure.tenants.FactHistory;
 import dev.tenure.tenants.FactImport.Kind;
 import dev.tenure.tenants.FactReadings;
 import dev.tenure.tenants.Facts;
+import dev.tenure.tenants.Families;
+import dev.tenure.tenants.Known;
+import dev.tenure.tenants.Merges;
 import dev.tenure.tenants.NewTenant;
+import dev.tenure.tenants.TenantRef;
 import dev.tenure.tenants.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +80,9 @@ class AsKnownPropertyTest {
         private final InstantSource clock = () -> now;
         private final Tenants tenants = new Tenants(db, clock);
         private final Facts facts = new Facts(db, clock);
+        private final Families families = new Families(db, facts, clock);
+        private final Merges merges = new Merges(db, clock);
+        private LocalDate firstMerge = LocalDate.MAX;
         private final Health health = new Health(db, clock, ModelFile.shipped());
         private final Listing listing = new Listing(db);
         private final List<TenantId> all = new ArrayList<>();
@@ -111,6 +119,13 @@ class AsKnownPropertyTest {
             assertNotEquals(told.get(FIRST), shown(FIRST));
             history.revert(1, BY);
             told.forEach((day, then) -> assertEquals(then, shown(day), "after the revert, " + day));
+
+            // Merges can be taken back too, the last first; days before them do not move.
+            now = now.plusSeconds(60);
+            for (var merge : merges.list(staff))
+                assertTrue(merges.revert(staff, merge.id(), BY).isPresent());
+            told.headMap(firstMerge)
+                    .forEach((day, then) -> assertEquals(then, shown(day), "before what was merged, " + day));
         }
 
         /// The same whether it was worked out beforehand for some tenants, for all, or for none.
@@ -150,12 +165,30 @@ class AsKnownPropertyTest {
                 var page = db.inStaff(staff, tx -> health.board(tx, query(day, sort)));
                 text.append(page).append('\n');
             }
+            text.append(new TreeMap<>(merges.on(day).entrySet().stream()
+                    .collect(Collectors.toMap(
+                            each -> each.getKey().number(),
+                            each -> each.getValue().number()))));
+            for (var tenant : all) text.append(family(tenant, day));
             return db.inStaff(
                     staff,
                     tx -> text.append(health.runway(tx, day, 90))
                             .append(health.verdict(tx, day, 90))
                             .append(health.choices(tx, day))
                             .toString());
+        }
+
+        /// But for who was made later, whose name is no part of the day.
+        private String family(TenantId tenant, LocalDate day) {
+            var family = db.inStaff(staff, tx -> families.of(tx, ref(tenant), day, Known.atEndOf(day)));
+            return family.known()
+                    ? family.parent().map(TenantRef::key) + " "
+                            + family.members().stream()
+                                    .map(member ->
+                                            member.tenant().key() + member.arr() + member.next() + member.counts())
+                                    .toList()
+                            + "\n"
+                    : "";
         }
 
         private static Board.Query query(LocalDate day, Board.Sort sort) {
@@ -180,10 +213,47 @@ class AsKnownPropertyTest {
                 return;
             }
             var tenant = all.get(random.nextInt(all.size()));
+            var other = all.get(random.nextInt(all.size()));
+            switch (random.nextInt(12)) {
+                case 0 -> {
+                    stand(tenant, other);
+                    return;
+                }
+                case 1 -> {
+                    merge(day, tenant, other);
+                    return;
+                }
+                default -> {}
+            }
             var from = random.nextInt(3) == 0
                     ? Optional.of(day.plusDays(random.nextInt(-20, 20)))
                     : Optional.<LocalDate>empty();
             facts.enter(tenant, List.of(fact(day)), from, BY, Optional.empty());
+        }
+
+        private TenantRef ref(TenantId tenant) {
+            return tenants.exactly(staff, "tenant" + (all.indexOf(tenant) + 1)).orElseThrow();
+        }
+
+        /// What would be a circle is refused and leaves nothing behind.
+        private void stand(TenantId tenant, TenantId above) {
+            var parent = random.nextInt(4) == 0
+                    ? Optional.<String>empty()
+                    : Optional.of(ref(above).key());
+            try {
+                families.enter(staff, ref(tenant), parent, Optional.empty(), BY);
+            } catch (IllegalArgumentException circle) {
+                assertTrue(String.valueOf(circle.getMessage()).contains("tenant"), circle::toString);
+            }
+        }
+
+        private void merge(LocalDate day, TenantId survivor, TenantId merged) {
+            try {
+                merges.merge(new Merges.Pair(ref(survivor), ref(merged)), BY);
+                if (day.isBefore(firstMerge)) firstMerge = day;
+            } catch (IllegalArgumentException refused) {
+                assertTrue(String.valueOf(refused.getMessage()).contains("tenant"), refused::toString);
+            }
         }
 
         private Fact fact(LocalDate day) {

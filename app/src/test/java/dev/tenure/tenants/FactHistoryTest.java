@@ -66,6 +66,7 @@ class FactHistoryTest {
                     "tenants_contract_line",
                     "tenants_contract_outcome",
                     "tenants_owner",
+                    "tenants_parent",
                     "tenants_onboarding_step",
                     "tenants_incident",
                     "tenants_slo",

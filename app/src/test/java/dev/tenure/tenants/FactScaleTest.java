@@ -86,6 +86,7 @@ class FactScaleTest {
             case CONTRACT_LINES -> "t" + i + ",seats," + i + ",EUR,year";
             case CONTRACT_OUTCOMES -> "t" + i + ",renewed,2027-01-01";
             case OWNERS -> "t" + i + ",Kim";
+            case PARENTS -> "t" + i + (i == 0 ? ",-" : ",t" + i / 10);
             case ONBOARDING -> "t" + i + ",connect";
             case INCIDENTS -> "t" + i + ",I-" + i + ",2026-11-20T10:00:00Z,2";
             case SLO -> "t" + i + ",api,2026-11-20,99,100,990000";

@@ -11,6 +11,7 @@ import dev.tenure.core.Reading.Why;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,9 +90,35 @@ class UsageReaderTest {
         assertReads(new Measured(11, 1), "incidents", "2026-03-31");
         assertEquals(
                 List.of("2026-03-10 1 2", "2026-03-30 1 8"),
-                lab.reader().marks(ACME, LocalDate.parse("2026-03-01"), LocalDate.parse("2026-03-31")).stream()
+                lab
+                        .reader()
+                        .marks(ACME, LocalDate.parse("2026-03-01"), LocalDate.parse("2026-03-31"), Map.of())
+                        .stream()
                         .map(mark -> mark.day() + " " + mark.count() + " " + mark.weight())
                         .toList());
+    }
+
+    @Test
+    void whatAMergedTenantSentCountsForItsSurvivorWhereTheMergeIsNamedAndNowhereElse() {
+        var bolt = UsageLab.BOLT;
+        var day = LocalDate.parse("2026-03-31");
+        daily(1, "action.done", "2026-02-07", "2026-04-01", null);
+        daily(2, "action.done", "2026-01-07", "2026-04-01", null);
+        lab.send(1, "user.active", "ann", "2026-03-31T10:00", null);
+        lab.send(2, "user.active", "ann2", "2026-03-30T10:00", null);
+        lab.send(2, "user.active", "bob2", "2026-03-10T10:00", null);
+        lab.rollUp();
+        var apart = lab.reader().readings(day);
+        var merged = lab.reader().readings(day, Map.of(bolt, ACME));
+        assertEquals(new Missing(Why.TOO_YOUNG), apart.of("usage.receipts", ACME));
+        assertEquals(new Measured(112, 81), merged.of("usage.receipts", ACME), "it was there before, as the other");
+        assertEquals(new Measured(2, 3), merged.of("usage.weekly_users", ACME));
+        assertEquals(new Missing(Why.NEVER_SENT), merged.of("usage.weekly_users", bolt));
+        assertEquals(
+                merged.of("usage.receipts", ACME),
+                lab.reader().readings(day, List.of(ACME), Map.of(bolt, ACME)).of("usage.receipts", ACME));
+        assertEquals(
+                apart.of("usage.receipts", bolt), lab.reader().readings(day).of("usage.receipts", bolt));
     }
 
     @Test

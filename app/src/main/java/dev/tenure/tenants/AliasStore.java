@@ -1,0 +1,115 @@
+package dev.tenure.tenants;
+
+import static dev.tenure.tenants.TenantStore.text;
+
+import dev.tenure.core.Actor;
+import dev.tenure.core.TenantId;
+import dev.tenure.store.StaffTx;
+import dev.tenure.store.StageTx;
+import dev.tenure.tenants.Accounts.Alias;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// SQL of the other names that tenants have: which they are, whom they mean in a file, and taking one away.
+final class AliasStore {
+
+    private AliasStore() {}
+
+    /// Of tenants that were merged into another, its key.
+    static Map<String, String> merged(StaffTx tx, Collection<String> names) {
+        var keys = new HashMap<String, String>();
+        tx.sql().sql("""
+                        select t.key, s.key as survivor
+                          from tenants_merge m
+                          join tenants_tenant t on t.tenant_id = m.tenant_id
+                          join tenants_tenant s on s.tenant_id = m.survivor_id
+                         where m.reverted_at is null and t.key = any(:names)
+                        """).param("names", names.toArray(String[]::new)).query(row -> {
+            keys.put(text(row, "key"), text(row, "survivor"));
+        });
+        return keys;
+    }
+
+    static List<Alias> of(StaffTx tx, TenantId tenant) {
+        return tx.sql()
+                .sql("""
+                        with recursive own as (
+                          select :tenant::int as tenant_id
+                          union
+                          select m.tenant_id
+                            from own o
+                            join tenants_merge m on m.survivor_id = o.tenant_id
+                           where m.reverted_at is null
+                        )
+                        select source, account, known_since, recorded_by
+                          from tenants_alias
+                         where tenant_id in (select tenant_id from own)
+                         order by source, account
+                        """)
+                .param("tenant", tenant.number())
+                .query((row, _) -> new Alias(
+                        text(row, "source"),
+                        text(row, "account"),
+                        Objects.requireNonNull(row.getObject("known_since", OffsetDateTime.class))
+                                .toInstant(),
+                        text(row, "recorded_by")))
+                .list();
+    }
+
+    /// The keys of the tenants that a source knows by these names. A key is never somebody else's other name.
+    static Map<String, String> keys(StaffTx tx, String source, Collection<String> names) {
+        var keys = new HashMap<String, String>();
+        if (source.isEmpty()) return keys;
+        tx.sql()
+                .sql("""
+                        select a.account, t.key
+                          from tenants_alias a
+                          join tenants_tenant t on t.tenant_id = a.tenant_id
+                         where a.source = :source and a.account = any(:names)
+                           and not exists (select from tenants_tenant o where o.key = a.account)
+                        """)
+                .param("source", source)
+                .param("names", names.toArray(String[]::new))
+                .query(row -> {
+                    keys.put(text(row, "account"), text(row, "key"));
+                });
+        return keys;
+    }
+
+    /// What was linked is kept with who took it away: events were counted by it.
+    static boolean remove(StageTx tx, TenantId tenant, Accounts.Link link, Actor by, Instant now) {
+        return tx.sql()
+                        .sql("""
+                                with gone as (
+                                  delete from tenants_alias
+                                   where source = :source and account = :account and tenant_id = :tenant
+                                  returning *
+                                )
+                                insert into tenants_alias_removed
+                                       (tenant_id, source, account, known_since, recorded_by, removed_at, removed_by)
+                                select tenant_id, source, account, known_since, recorded_by, :now, :by from gone
+                                """)
+                        .param("source", link.source())
+                        .param("account", link.account())
+                        .param("tenant", tenant.number())
+                        .param("now", TenantStore.utc(now))
+                        .param("by", by.name())
+                        .update()
+                > 0;
+    }
+
+    /// Changes whenever a link is made, taken away or moved.
+    static String state(JdbcClient sql) {
+        return sql.sql("""
+                        select count(*) || ' ' || coalesce(sum(hashtextextended(
+                                 source || chr(1) || account || chr(1) || tenant_id, 0)::numeric), 0)
+                          from tenants_alias
+                        """).query(String.class).single();
+    }
+}
