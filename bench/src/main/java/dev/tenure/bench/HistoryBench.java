@@ -116,7 +116,7 @@ final class HistoryBench {
 
     private JsonNode show(long job) throws Exception {
         try (var http = HttpClient.newHttpClient()) {
-            return JSON.readTree(server.get(http, path(job)));
+            return JSON.readTree(server.get(http, path(job))).path("job");
         }
     }
 
