@@ -134,10 +134,14 @@ class SourcesDoorsTest {
                 page.setViewportSize(width, 900);
                 for (var scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
                     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-                    page.reload();
+                    page.navigate(server.base() + "/connect");
                     Chromium.shoot(page, "late-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width);
                 }
-                assertTrue(line.isVisible(), "not seen at " + width);
+                assertEquals(
+                        true,
+                        line.evaluate("e => { const b = e.getBoundingClientRect();"
+                                + " return e.contains(document.elementFromPoint(b.left + b.width / 2, b.top + 4)); }"),
+                        "not seen at " + width);
                 assertFalse(PagesTest.sideways(page), "scrolls sideways at " + width);
                 assertTrue(line.boundingBox().height >= 24, "too small to hit");
             }
