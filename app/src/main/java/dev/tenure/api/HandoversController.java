@@ -171,10 +171,11 @@ final class HandoversController {
 
     private List<BriefView> briefs(int staffId, List<TenantRef> accounts) {
         var today = facts.today();
+        var scored = health.scoredThrough();
         return database.inStaff(
                 staffId,
                 tx -> accounts.stream()
-                        .map(tenant -> BriefView.of(Brief.of(tx, health, facts, contacts, tenant), today))
+                        .map(tenant -> BriefView.of(Brief.of(tx, health, scored, facts, contacts, tenant), today))
                         .toList());
     }
 

@@ -85,8 +85,10 @@ final class StructureController {
         var tenant = sight.tenant(caller, id);
         var day = asOf.orElseGet(facts::today);
         var known = restated ? Known.NOW : Known.atEndOf(day);
+        var latest = health.scoredThrough();
         return database.inStaff(
-                sight.staff(caller).staffId(), tx -> view(Rollup.of(tx, health, families.of(tx, tenant, day, known))));
+                sight.staff(caller).staffId(),
+                tx -> view(Rollup.of(tx, health, latest, families.of(tx, tenant, day, known))));
     }
 
     /// A body without a parent says that the tenant stands alone.

@@ -30,9 +30,11 @@ public record Brief(
 
     private static final int LOSSES = 3;
 
-    public static Brief of(StaffTx tx, Health health, Facts facts, Contacts contacts, TenantRef tenant) {
+    /// @param scored the newest day that was, asked for before the transaction
+    public static Brief of(
+            StaffTx tx, Health health, Optional<LocalDate> scored, Facts facts, Contacts contacts, TenantRef tenant) {
         var today = facts.today();
-        var score = health.scoredThrough().flatMap(day -> health.explain(tx, tenant.id(), day));
+        var score = scored.flatMap(day -> health.explain(tx, tenant.id(), day));
         return new Brief(
                 tenant,
                 score,

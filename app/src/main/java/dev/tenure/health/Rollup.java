@@ -18,8 +18,10 @@ public record Rollup(Family family, Optional<LocalDate> day, Map<TenantId, Band>
         bands = Map.copyOf(bands);
     }
 
-    public static Rollup of(StaffTx tx, Health health, Family family) {
-        var day = health.scoredThrough().map(last -> last.isBefore(family.day()) ? last : family.day());
+    /// @param latest the newest day that was scored, asked for before the transaction: inside it the question would
+    ///     take a second connection, and a crowd of readers would wait for each other
+    public static Rollup of(StaffTx tx, Health health, Optional<LocalDate> latest, Family family) {
+        var day = latest.map(last -> last.isBefore(family.day()) ? last : family.day());
         var tenants =
                 family.members().stream().map(member -> member.tenant().id()).toList();
         return new Rollup(

@@ -181,10 +181,11 @@ final class HandoverPage {
 
     private List<HandoverView.Brief> briefs(Caller.Staff staff, List<TenantRef> accounts) {
         var today = facts.today();
+        var scored = health.scoredThrough();
         return database.inStaff(
                 staff.staffId(),
                 tx -> accounts.stream()
-                        .map(tenant -> HandoverWords.brief(Brief.of(tx, health, facts, contacts, tenant)))
+                        .map(tenant -> HandoverWords.brief(Brief.of(tx, health, scored, facts, contacts, tenant)))
                         .toList());
     }
 

@@ -152,7 +152,12 @@ final class TenantPage {
                         standing.map(FactWords::head).orElse(List.of()),
                         standing.flatMap(known -> ContractRules.view(known.commitments(), known.day())),
                         FamilyRules.view(
-                                Rollup.of(tx, health, families.of(tx, tenant, day, Known.atEndOf(day))), asked),
+                                Rollup.of(
+                                        tx,
+                                        health,
+                                        Optional.of(asked.latest()),
+                                        families.of(tx, tenant, day, Known.atEndOf(day))),
+                                asked),
                         standing.map(FactWords::groups).orElse(List.of()),
                         day.equals(asked.latest()) ? standing.map(FactWords::feeling) : Optional.empty(),
                         people(tx, asked, tenant)));
