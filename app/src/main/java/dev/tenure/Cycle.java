@@ -106,6 +106,7 @@ public final class Cycle implements AutoCloseable {
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("cycle-", 0).factory());
     private volatile @Nullable Turn underWay;
+    private volatile boolean closing;
 
     public Cycle(
             Database db,
@@ -212,6 +213,8 @@ public final class Cycle implements AutoCloseable {
         try {
             turn = turn.consumed(usage.rollUp().events());
             for (var day : days(from, asOf)) {
+                // A turn over months would keep a stopping server for as long; the next start scores the rest.
+                if (closing) throw new Busy("the server stops");
                 var shown = day.isBefore(from) ? from : day.isAfter(asOf) ? asOf : day;
                 turn = save(number, turn.at(shown, "readings"));
                 var sources = health.model().sources();
@@ -259,9 +262,10 @@ public final class Cycle implements AutoCloseable {
         return now != null ? Optional.of(now) : db.inControl(tx -> CycleStore.last(tx.sql()));
     }
 
-    /// Waits for the turn under way: the stores it uses are closed after it.
+    /// Waits for the day under way: the stores it uses are closed after it.
     @Override
     public void close() {
+        closing = true;
         timers.shutdown();
         turning.lock();
         turning.unlock();
