@@ -6,7 +6,6 @@ import dev.tenure.access.Caller;
 import dev.tenure.health.Brief;
 import dev.tenure.health.Health;
 import dev.tenure.store.Database;
-import dev.tenure.tenants.Commitments;
 import dev.tenure.tenants.Contacts;
 import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Facts;
@@ -63,8 +62,8 @@ final class HandoversController {
                             .map(loss ->
                                     new Lost(loss.signal(), loss.label(), HealthController.points(loss.hundredths())))
                             .toList(),
-                    ArrView.of(brief.contracts().map(Commitments::arr).orElse(List.of())),
-                    brief.contracts().flatMap(Commitments::next).map(TenantView.DecisionView::of),
+                    ArrView.of(brief.contracts().arr()),
+                    brief.contracts().next().map(TenantView.DecisionView::of),
                     brief.contacts().stream()
                             .map(contact -> ContactsController.ContactView.of(contact, day))
                             .toList(),

@@ -42,7 +42,7 @@ final class StructureController {
             Optional<String> parent,
             Optional<String> status,
             boolean counted,
-            Optional<Band> band,
+            Optional<String> band,
             List<ArrView> arr,
             Optional<TenantView.DecisionView> decision) {}
 
@@ -57,7 +57,7 @@ final class StructureController {
             Optional<Named> parent,
             int accounts,
             List<ArrView> arr,
-            Optional<Band> worstBand,
+            Optional<String> worstBand,
             Optional<LocalDate> bandsOn,
             Optional<NextView> next,
             List<MemberView> items) {}
@@ -111,7 +111,7 @@ final class StructureController {
                 family.parent().map(Named::of),
                 family.counted().size(),
                 ArrView.of(family.arr()),
-                rollup.worst(),
+                rollup.worst().map(Band::key),
                 rollup.day(),
                 family.next().map(member -> {
                     var decision = member.next().orElseThrow();
@@ -132,7 +132,7 @@ final class StructureController {
                 member.under(),
                 member.status().map(Fact.Status::word),
                 member.counts(),
-                rollup.band(member),
+                rollup.band(member).map(Band::key),
                 ArrView.of(member.arr()),
                 member.next().map(TenantView.DecisionView::of));
     }

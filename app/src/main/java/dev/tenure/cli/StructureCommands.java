@@ -87,9 +87,12 @@ final class StructureCommands {
         @Parameters(paramLabel = "TENANT")
         String tenant = "";
 
-        @Parameters(index = "1", arity = "0..1", paramLabel = "PARENT", description = "without one it stands alone")
+        @Parameters(index = "1", arity = "0..1", paramLabel = "PARENT", description = "its id")
         @Nullable
         String parent;
+
+        @Option(names = "--none", description = "instead of a parent: it stands alone")
+        boolean none;
 
         @Option(names = "--valid-from", paramLabel = "DAY", description = "from this day on (today)")
         @Nullable
@@ -97,6 +100,8 @@ final class StructureCommands {
 
         @Override
         void run(Client client) {
+            if (none == (parent != null))
+                throw new CommandFailed(CommandFailed.USAGE, "who stands above " + tenant + "?", "name it, or --none");
             var body = Client.JSON.createObjectNode();
             if (parent != null) body.put("parent", parent);
             if (validFrom != null) body.put("valid_from", validFrom.toString());

@@ -3,6 +3,7 @@ package dev.tenure.demo;
 import dev.tenure.demo.Behaviour.Feed;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,6 +13,17 @@ public final class FactSheets {
 
     /// @param known rules, `column=rule`
     public record Sheet(String kind, List<String> known, String csv) {}
+
+    /// Where the crowd begins, behind the stories.
+    private static final int CROWD_FROM = 8;
+
+    private static final int FAMILY_EVERY = 40;
+    private static final int CHILDREN = 3;
+
+    /// Days after the start.
+    private static final int GO_LIVE = 45;
+
+    private static final int REVIEW = 90;
 
     private static final String NOTED = "=column noted_on";
 
@@ -45,7 +57,12 @@ public final class FactSheets {
                         "ends"),
                 sheet("contract_outcomes", ContractSheets.outcomes(world), NOTED, "outcome", "effective_on", "reason"),
                 sheet("owners", owners(world), NOTED, "owner"),
+                sheet("parents", parents(world), NOTED, "parent"),
                 new Sheet("onboarding", List.of("applicable" + NOTED, "done_on=at its own date"), onboarding(world)),
+                new Sheet(
+                        "milestones",
+                        List.of("due_on" + NOTED, "weight" + NOTED, "done_on=at its own date"),
+                        milestones(world)),
                 new Sheet(
                         "incidents",
                         List.of(
@@ -101,6 +118,52 @@ public final class FactSheets {
                 row(csv, company.key(), owner, noted);
             });
         return csv.toString();
+    }
+
+    /// A story's company and some of the crowd stand above those who follow them in the world.
+    private static String parents(World world) {
+        var csv = new StringBuilder("tenant,parent,noted_on\n");
+        var companies = world.companies();
+        for (int place = 0; place < companies.size(); place += FAMILY_EVERY) {
+            var parent = companies.get(place);
+            int first = Math.max(place + 1, CROWD_FROM);
+            for (int i = 0; i < CHILDREN; i++) {
+                var child = companies.get(first + i);
+                var since = noted(world, parent).isAfter(noted(world, child)) ? parent : child;
+                row(csv, child.key(), parent.key(), noted(world, since));
+            }
+        }
+        return csv.toString();
+    }
+
+    /// What was agreed with a customer at the start: going live, and a review of the business.
+    private static String milestones(World world) {
+        var csv = new StringBuilder("tenant,milestone,due_on,weight,done_on,noted_on\n");
+        for (var company : world.companies()) {
+            if (company.contract().isEmpty()) continue;
+            var behaviour = company.behaviour();
+            int start = behaviour.firstDay();
+            var live = behaviour.stepDays().stream().max(Comparator.naturalOrder());
+            if (live.isPresent()) milestone(csv, world, company, "Go live", start + GO_LIVE, live.get());
+            // Who is in trouble has no time for it.
+            int review = start + REVIEW + company.number() % 21;
+            boolean held = behaviour.outages().size() < 2 || company.number() % 3 == 0;
+            milestone(csv, world, company, "Business review", review, held ? review - 2 : World.DAYS);
+        }
+        return csv.toString();
+    }
+
+    private static void milestone(StringBuilder csv, World world, Company company, String name, int due, int done) {
+        row(
+                csv,
+                company.key(),
+                name,
+                date(world, due),
+                1,
+                done < World.DAYS
+                        ? date(world, Math.max(done, company.behaviour().firstDay()))
+                        : "",
+                noted(world, company));
     }
 
     private static String onboarding(World world) {

@@ -10,10 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,11 @@ final class BoardStore {
 
     private BoardStore() {}
 
-    /// Who is in totals, boards and sums: whoever is not known to have left, to be a colleague, a test or another
-    /// tenant.
-    private static final String COUNTS = "b.status not in ('ended', 'internal', 'test', 'merged')";
+    /// Who is in totals, boards and sums: also whom nobody described.
+    private static final String COUNTS = Arrays.stream(Fact.Status.values())
+            .filter(status -> !status.counts())
+            .map(Fact.Status::word)
+            .collect(Collectors.joining("', '", "b.status not in ('", "')"));
 
     /// A row before its score was replayed.
     record Placed(

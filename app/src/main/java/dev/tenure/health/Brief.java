@@ -6,7 +6,6 @@ import dev.tenure.tenants.Contacts;
 import dev.tenure.tenants.Fact;
 import dev.tenure.tenants.Facts;
 import dev.tenure.tenants.Known;
-import dev.tenure.tenants.Standing;
 import dev.tenure.tenants.TenantRef;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -24,7 +23,7 @@ public record Brief(
         TenantRef tenant,
         Optional<Explanation> score,
         List<Explanation.Loss> lost,
-        Optional<Commitments> contracts,
+        Commitments contracts,
         List<Fact.Contact> contacts,
         List<Fact.Note> notes) {
 
@@ -44,7 +43,7 @@ public record Brief(
                                 .reversed())
                         .limit(LOSSES)
                         .toList(),
-                facts.standing(tx, tenant.key(), today, Known.NOW).map(Standing::commitments),
+                facts.standing(tx, tenant, today, Known.NOW).commitments(),
                 active(contacts.of(tx, tenant.id(), today, Known.NOW), today),
                 contacts.notes(tx, tenant.id(), Known.NOW).stream()
                         .map(Contacts.Noted::note)

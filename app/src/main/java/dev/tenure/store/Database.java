@@ -17,6 +17,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// PostgreSQL through four kinds of transaction, each under its own database role. The login role owns
@@ -174,6 +175,8 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> T run(TransactionTemplate in, String role, String name, String value, Supplier<T> work) {
+        // Whoever holds one connection and waits for another starves everybody, once all do so at the same time.
+        assert !TransactionSynchronizationManager.isActualTransactionActive() : "a transaction inside another";
         return Objects.requireNonNull(in.execute(_ -> {
             sql.sql("select set_config('role', :role, true), set_config(:name, :value, true)")
                     .param("role", role)

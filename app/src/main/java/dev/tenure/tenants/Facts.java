@@ -55,12 +55,14 @@ public final class Facts {
         return database.inStaff(staffId, tx -> standing(tx, key, day, known));
     }
 
-    public Optional<Standing> standing(StaffTx tx, String key, LocalDate day) {
-        return standing(tx, key, day, Known.atEndOf(day));
+    /// Of the tenant of this key, or of the one that is meant by it since.
+    public Optional<Standing> standing(StaffTx tx, String key, LocalDate day, Known known) {
+        return TenantStore.find(tx, key).map(tenant -> standing(tx, tenant, day, known));
     }
 
-    public Optional<Standing> standing(StaffTx tx, String key, LocalDate day, Known known) {
-        return TenantStore.find(tx, key).map(tenant -> StandingStore.read(tx, tenant, day, known));
+    /// Of this tenant and no other, whoever it was merged into.
+    public Standing standing(StaffTx tx, TenantRef tenant, LocalDate day, Known known) {
+        return StandingStore.read(tx, tenant, day, known);
     }
 
     public LocalDate today() {

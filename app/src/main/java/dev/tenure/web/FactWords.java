@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A tenant's facts in the reader's words.
 final class FactWords {
@@ -39,52 +40,73 @@ final class FactWords {
                 case INTERNAL, TEST -> facts.add(new TenantView.Fact(Say.sentence(status.word()), "In no total"));
                 case PROSPECT -> facts.add(new TenantView.Fact("Prospect", "Not a customer yet"));
                 case ENDED -> facts.add(new TenantView.Fact("Ended", "No customer any more"));
+                case MERGED -> facts.add(new TenantView.Fact("Merged", "Another tenant is this one too"));
             }
         });
         return facts;
     }
 
+    /// A card stands where a fact stands behind it.
     static List<Group> groups(Standing standing) {
-        var groups = new ArrayList<>(List.of(
-                new Group(
-                        "Onboarding",
-                        steps(standing),
-                        standing.steps().stream()
-                                .filter(Fact.Step::applicable)
-                                .map(step -> new Pair(
-                                        step.step(),
-                                        step.doneOn().map(Say::date).orElse("open")))
-                                .toList(),
-                        "No checklist was entered."),
-                new Group(
-                        "Incidents",
-                        "Last 90 days",
-                        standing.incidents().stream()
-                                .limit(8)
-                                .map(incident -> new Pair(
-                                        Say.date(day(incident)), "Sev " + incident.severity() + title(incident)))
-                                .toList(),
-                        "None recorded in 90 days."),
-                new Group(
-                        "Quotas",
-                        "Latest samples",
-                        standing.quotas().stream()
-                                .map(quota -> new Pair(
-                                        quota.name(),
-                                        Say.count(quota.used()) + " of " + Say.count(quota.limit()) + " on "
-                                                + Say.day(quota.day())))
-                                .toList(),
-                        "None recorded.")));
-        if (!standing.measurements().isEmpty())
-            groups.add(new Group(
-                    "Measurements",
-                    "Latest of each",
-                    standing.measurements().stream()
-                            .map(one ->
-                                    new Pair(FactSource.spoken(one.name()), number(one) + " on " + Say.day(one.day())))
-                            .toList(),
-                    ""));
-        return groups;
+        return Stream.of(
+                        new Group(
+                                "Onboarding",
+                                steps(standing),
+                                standing.steps().stream()
+                                        .filter(Fact.Step::applicable)
+                                        .map(step -> new Pair(
+                                                step.step(),
+                                                step.doneOn().map(Say::date).orElse("open")))
+                                        .toList()),
+                        new Group(
+                                "Milestones",
+                                missed(standing),
+                                standing.milestones().stream()
+                                        .map(one -> new Pair(one.milestone(), reached(one, standing.day())))
+                                        .toList()),
+                        new Group(
+                                "Incidents",
+                                "Last 90 days",
+                                standing.incidents().stream()
+                                        .limit(8)
+                                        .map(incident -> new Pair(
+                                                Say.date(day(incident)),
+                                                "Sev " + incident.severity() + title(incident)))
+                                        .toList()),
+                        new Group(
+                                "Quotas",
+                                "Latest samples",
+                                standing.quotas().stream()
+                                        .map(quota -> new Pair(
+                                                quota.name(),
+                                                Say.count(quota.used()) + " of " + Say.count(quota.limit()) + " on "
+                                                        + Say.day(quota.day())))
+                                        .toList()),
+                        new Group(
+                                "Measurements",
+                                "Latest of each",
+                                standing.measurements().stream()
+                                        .map(one -> new Pair(
+                                                FactSource.spoken(one.name()),
+                                                number(one) + " on " + Say.day(one.day())))
+                                        .toList()))
+                .filter(group -> !group.pairs().isEmpty())
+                .toList();
+    }
+
+    private static String missed(Standing standing) {
+        long missed = standing.milestones().stream()
+                .filter(one -> one.missedOn(standing.day()))
+                .count();
+        return missed == 0 ? "None missed" : missed + " missed";
+    }
+
+    private static String reached(Standing.Milestone milestone, LocalDate day) {
+        var due = milestone.dueOn().map(Say::date).orElse("no day known");
+        return milestone
+                .doneOn()
+                .map(done -> "Reached " + Say.date(done) + ", due " + due)
+                .orElse((milestone.missedOn(day) ? "Missed, was due " : "Due ") + due);
     }
 
     private static String number(Fact.Measurement measurement) {

@@ -2,7 +2,6 @@ package dev.tenure.web;
 
 import dev.tenure.health.Band;
 import dev.tenure.health.Brief;
-import dev.tenure.tenants.Commitments;
 import dev.tenure.tenants.Handovers;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,13 +34,11 @@ final class HandoverWords {
                                         .map(loss -> loss.label() + ", " + Say.points(loss.hundredths()))
                                         .collect(Collectors.joining("; "))
                                 + ".",
+                brief.contracts().arr().isEmpty()
+                        ? "No contract"
+                        : Say.money(brief.contracts().arr()),
                 brief.contracts()
-                        .map(Commitments::arr)
-                        .filter(arr -> !arr.isEmpty())
-                        .map(Say::money)
-                        .orElse("No contract"),
-                brief.contracts()
-                        .flatMap(Commitments::next)
+                        .next()
                         .map(next -> ContractRules.kind(next.kind()) + " " + Say.date(next.on()))
                         .orElse("No decision known"),
                 brief.contacts().stream()

@@ -26,7 +26,7 @@ final class StructureWords {
     static StructureView.Plan plan(Merges.Plan plan, String other, String survivor) {
         var moved = new ArrayList<String>();
         for (var kind : plan.kinds())
-            moved.add(Say.sentence(kind.kind().replace('_', ' ')) + ": " + kind.moved()
+            moved.add(Say.sentence(words(kind.kind())) + ": " + kind.moved()
                     + (kind.same() == 0 ? "" : ", and " + kind.same() + " said alike already"));
         if (plan.accounts() > 0)
             moved.add(Say.many(plan.accounts(), "name", "names") + " in files and events, which mean " + survivor);
@@ -38,15 +38,18 @@ final class StructureWords {
                 moved,
                 plan.conflicts().stream()
                         .map(conflict -> new StructureView.Conflict(
-                                Say.sentence((conflict.kind().replace('_', ' ') + " " + conflict.thing()).strip())
-                                        + ", " + conflict.column().replace('_', ' '),
+                                Say.sentence((words(conflict.kind()) + " " + conflict.thing()).strip()) + ", "
+                                        + conflict.column().replace('_', ' '),
                                 conflict.kept().filter(text -> !text.isEmpty()).orElse("nothing"),
                                 conflict.left().filter(text -> !text.isEmpty()).orElse("nothing")))
                         .toList(),
                 plan.renamed().stream()
-                        .map(one ->
-                                Say.sentence(one.kind().replace('_', ' ')) + " " + one.from() + " becomes " + one.to())
+                        .map(one -> Say.sentence(words(one.kind())) + " " + one.from() + " becomes " + one.to())
                         .toList());
+    }
+
+    private static String words(String kind) {
+        return kind.equals("slo") ? "SLO measurement" : kind.replace('_', ' ');
     }
 
     static StructureView.Made made(Merges.Merge merge, boolean admin, String action) {

@@ -92,7 +92,8 @@ final class TenantPage {
         if (day.isEmpty()) return pages.page("unscored", new Unscored(shell, tenant.name(), NO_DAY, "", ""));
         var asked = new TenantRules.Asked(tenant.key(), tenant.name(), day.get(), latest.get());
         // Usage may be busy for seconds, and a transaction that waited for it would keep others from theirs.
-        var standing = facts.standing(staff.staffId(), tenant.key(), asked.day());
+        var standing = database.inStaff(
+                staff.staffId(), tx -> facts.standing(tx, tenant, asked.day(), Known.atEndOf(asked.day())));
         var marks = marks(standing, tenant, asked.day());
         return database.inStaff(staff.staffId(), tx -> show(tx, shell, asked, tenant, standing, marks));
     }
@@ -121,7 +122,7 @@ final class TenantPage {
             Shell shell,
             TenantRules.Asked asked,
             TenantRef tenant,
-            Optional<Standing> standing,
+            Standing standing,
             List<ScoreLine.Mark> marks) {
         var day = asked.day();
         var why = health.explain(tx, tenant.id(), day);
@@ -149,8 +150,8 @@ final class TenantPage {
                         weekly,
                         sparks(weekly),
                         marks,
-                        standing.map(FactWords::head).orElse(List.of()),
-                        standing.flatMap(known -> ContractRules.view(known.commitments(), known.day())),
+                        FactWords.head(standing),
+                        ContractRules.view(standing.commitments(), day),
                         FamilyRules.view(
                                 Rollup.of(
                                         tx,
@@ -158,8 +159,8 @@ final class TenantPage {
                                         Optional.of(asked.latest()),
                                         families.of(tx, tenant, day, Known.atEndOf(day))),
                                 asked),
-                        standing.map(FactWords::groups).orElse(List.of()),
-                        day.equals(asked.latest()) ? standing.map(FactWords::feeling) : Optional.empty(),
+                        FactWords.groups(standing),
+                        day.equals(asked.latest()) ? Optional.of(FactWords.feeling(standing)) : Optional.empty(),
                         people(tx, asked, tenant)));
     }
 
@@ -201,8 +202,8 @@ final class TenantPage {
     }
 
     /// Incidents that were entered, else those that came as events.
-    private List<ScoreLine.Mark> marks(Optional<Standing> standing, TenantRef tenant, LocalDate day) {
-        var entered = standing.map(FactWords::marks).orElse(List.of());
+    private List<ScoreLine.Mark> marks(Standing standing, TenantRef tenant, LocalDate day) {
+        var entered = FactWords.marks(standing);
         if (!entered.isEmpty()) return entered;
         return usage.marks(tenant.id(), day.minusDays(TenantRules.DAYS), day.plusDays(1), merges.on(day)).stream()
                 .map(mark -> new ScoreLine.Mark(
@@ -218,9 +219,9 @@ final class TenantPage {
             @RequestParam(name = "as_of") Optional<String> asOf,
             HttpServletRequest request) {
         if (!(caller instanceof Caller.Staff staff)) return problems.noTenant(request);
-        var found = tenants.find(staff.staffId(), key);
         var latest = health.scoredThrough();
         var day = latest.flatMap(newest -> day(asOf, newest));
+        var found = onItsDay(staff, key, day);
         if (found.isEmpty() || day.isEmpty()) return problems.noTenant(request);
         var tenant = found.get();
         var asked = new TenantRules.Asked(tenant.key(), tenant.name(), day.get(), latest.get());

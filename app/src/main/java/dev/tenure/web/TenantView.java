@@ -77,7 +77,7 @@ record TenantView(
     record Line(String words, String state, boolean done) {}
 
     /// Facts of one kind, as they were entered.
-    record Group(String title, String note, List<Pair> pairs, String empty) {}
+    record Group(String title, String note, List<Pair> pairs) {}
 
     record Pair(String name, String value) {}
 }

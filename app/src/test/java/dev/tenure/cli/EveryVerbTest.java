@@ -169,7 +169,8 @@ class EveryVerbTest {
         assertEquals(2, run("tenants", "parent", "acme", "beta").exit);
         assertEquals(
                 1, json("tenants", "parent", "beta", "acme").path("unchanged").asInt());
-        columns(Set.of(), "tenants", "parent", "beta");
+        assertEquals(2, run("tenants", "parent", "beta").exit, "a word left out changes nothing");
+        columns(Set.of(), "tenants", "parent", "beta", "--none");
         columns(Set.of(), "tenants", "aliases", "acme", "--add", "0017x", "--source", "crm");
         assertEquals("acme", json("tenants", "show", "0017x").path("id").asString());
         assertTrue(json("tenants", "aliases", "acme", "--remove", "0017x", "--source", "crm")

@@ -180,7 +180,8 @@ class AsKnownPropertyTest {
 
         /// But for who was made later, whose name is no part of the day.
         private String family(TenantId tenant, LocalDate day) {
-            var family = db.inStaff(staff, tx -> families.of(tx, ref(tenant), day, Known.atEndOf(day)));
+            var asked = ref(tenant);
+            var family = db.inStaff(staff, tx -> families.of(tx, asked, day, Known.atEndOf(day)));
             return family.known()
                     ? family.parent().map(TenantRef::key) + " "
                             + family.members().stream()

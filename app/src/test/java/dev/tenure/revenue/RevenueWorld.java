@@ -103,6 +103,7 @@ final class RevenueWorld {
     }
 
     void status(String tenant, String status) {
+        int number = tenant(tenant);
         database.inStage(
                 Stage.FACTS,
                 tx -> tx.sql()
@@ -111,7 +112,7 @@ final class RevenueWorld {
                                                      known_since, recorded_by)
                         values (:tenant, 'x', '', '', 'UTC', :status, '-infinity', :since, 'test')
                         """)
-                        .param("tenant", tenant(tenant))
+                        .param("tenant", number)
                         .param("status", status)
                         .param("since", SINCE)
                         .update());

@@ -46,18 +46,18 @@ class DatabaseTest {
     }
 
     @Test
-    void aTransactionInsideAnotherLendsItNeitherRoleNorSight() {
+    void aTransactionInsideAnotherIsRefusedSoThatNobodyHoldsAConnectionAndWaitsForAnother() {
         try (var database = TestDatabase.fresh()) {
-            assertEquals("tenure_staff", database.inStaff(3, outer -> {
-                database.inControl(inner -> inner.sql()
-                        .sql("select current_user")
-                        .query(String.class)
-                        .single());
-                return outer.sql()
-                        .sql("select current_user")
-                        .query(String.class)
-                        .single();
-            }));
+            assertThrows(
+                    AssertionError.class, () -> database.inStaff(3, outer -> database.<Integer>inControl(inner -> 1)));
+            assertEquals(
+                    "tenure_staff",
+                    database.inStaff(
+                            3,
+                            tx -> tx.sql()
+                                    .sql("select current_user")
+                                    .query(String.class)
+                                    .single()));
         }
     }
 }

@@ -96,7 +96,8 @@ class FamiliesTest {
     }
 
     private Families.Family family(int who, String key, LocalDate day, Known known) {
-        return database.inStaff(who, tx -> families.of(tx, tenant(key), day, known));
+        var tenant = tenant(key);
+        return database.inStaff(who, tx -> families.of(tx, tenant, day, known));
     }
 
     private static String said(Families.Family family) {
@@ -181,15 +182,16 @@ class FamiliesTest {
     @Test
     void whatAReaderDoesNotSeeIsNeitherListedNorSummedNorNamed() {
         whole();
+        var assigned = new Integer[] {
+            tenant("acme").id().number(), tenant("acme-de").id().number()
+        };
         database.inControl(tx -> tx.sql()
                 .sql("""
                         insert into access_assignment (staff_id, tenant_id, granted_at, expires_at, reason)
                         select :staff, t, '2026-01-01', 'infinity', 'test' from unnest(:tenants::int[]) t
                         """)
                 .param("staff", blind)
-                .param("tenants", new Integer[] {
-                    tenant("acme").id().number(), tenant("acme-de").id().number()
-                })
+                .param("tenants", assigned)
                 .update());
         assertEquals("0 acme; 1 worth 100000 USD; next acme 2027-03-01", said(family(blind, "acme", TODAY, Known.NOW)));
         assertEquals(

@@ -86,6 +86,11 @@ class MergesTest {
         return tenants.exactly(staff, key).orElseThrow();
     }
 
+    private Families.Family family(String key, LocalDate day, Known known) {
+        var tenant = exactly(key);
+        return database.inStaff(staff, tx -> families.of(tx, tenant, day, known));
+    }
+
     private void enter(String key, Fact... entered) {
         facts.enter(exactly(key).id(), List.of(entered), Optional.empty(), BY, Optional.empty());
         now = now.plusSeconds(1);
@@ -190,7 +195,7 @@ class MergesTest {
                         .toList());
         assertEquals(
                 List.of("acme", "acme-shop"),
-                database.inStaff(staff, tx -> families.of(tx, exactly("acme"), TODAY, Known.NOW)).members().stream()
+                family("acme", TODAY, Known.NOW).members().stream()
                         .map(member -> member.tenant().key())
                         .toList());
         assertEquals(
@@ -230,18 +235,18 @@ class MergesTest {
         var before = List.of("acme", "acme-old", "acme-shop").stream()
                 .map(key -> standing(key, day, Known.atEndOf(day)).toString())
                 .toList();
-        var family = database.inStaff(staff, tx -> families.of(tx, exactly("acme-old"), day, Known.atEndOf(day)));
+        var family = family("acme-old", day, Known.atEndOf(day));
         merges.merge(pair("acme", "acme-old"), BY);
         now = now.plus(Duration.ofDays(3));
         assertEquals(
                 before,
                 List.of("acme", "acme-old", "acme-shop").stream()
-                        .map(key -> database.inStaff(
-                                        staff, tx -> StandingStore.read(tx, exactly(key), day, Known.atEndOf(day)))
+                        .map(this::exactly)
+                        .map(tenant -> database.inStaff(
+                                        staff, tx -> StandingStore.read(tx, tenant, day, Known.atEndOf(day)))
                                 .toString())
                         .toList());
-        assertEquals(
-                family, database.inStaff(staff, tx -> families.of(tx, exactly("acme-old"), day, Known.atEndOf(day))));
+        assertEquals(family, family("acme-old", day, Known.atEndOf(day)));
     }
 
     @Test

@@ -82,6 +82,8 @@ class StructurePageTest {
         assertEquals("Northwind Freight", page.locator("h1").innerText());
         page.navigate("/tenants/tenant-3?as_of=2026-11-16");
         assertEquals("Tenant 3", page.locator("h1").innerText(), "on a day before it is what it was");
+        var then = page.locator("main").innerText();
+        assertTrue(then.contains("Tom Ode") && !then.contains("Maya Koh"), "with its own facts: " + then);
         page.navigate("/?q=Tenant+3&view=all");
         assertEquals(
                 0,
