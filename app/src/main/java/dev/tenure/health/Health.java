@@ -241,6 +241,11 @@ public final class Health {
         return BoardRules.verdict(day, days, under, BoardStore.sums(tx, day, days, under));
     }
 
+    /// Who pays in one of these currencies, of the tenants that count: some by name, and how many.
+    public Payers payers(StaffTx tx, LocalDate day, Set<String> currencies, int most) {
+        return BoardStore.payers(tx, day, currencies, most);
+    }
+
     public Runway runway(StaffTx tx, LocalDate day, int days) {
         var query = new Board.Query(
                 day,
