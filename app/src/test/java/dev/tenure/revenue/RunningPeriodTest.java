@@ -158,7 +158,8 @@ class RunningPeriodTest {
         world.contract("third", "2026-01-01", "2027-01-01").worth(1_000_00, "EUR", "year");
         world.contract("third-old", "2026-01-01", "2026-06-15").worth(700_00, "EUR", "year");
         revenue.enterRates(
-                "currency,day,rate\nUSD,2026-04-30,0.5\nUSD,2026-05-31,0.5\nUSD,2026-06-30,0.5\n".getBytes(StandardCharsets.UTF_8),
+                "currency,day,rate\nUSD,2026-04-30,0.5\nUSD,2026-05-31,0.5\nUSD,2026-06-30,0.5\n"
+                        .getBytes(StandardCharsets.UTF_8),
                 BY,
                 false);
         at("2026-06-10T09:00:00Z");
