@@ -48,6 +48,11 @@ final class RevenueCommands {
         "movement/closing"
     };
 
+    private static final String[] CLOSED = {
+        "PERIOD", "period/period", "FROM", "period/from", "UNTIL", "period/until", "CURRENCY", "currency",
+        "TENANTS", "tenants", "DIGEST", "digest"
+    };
+
     @Command(name = "arr", description = "ARR of a day, by currency and in all.", mixinStandardHelpOptions = true)
     static final class Arr extends ServerCommand {
         @Option(names = "--as-of", paramLabel = "DAY", description = "at the end of that day (today)")
@@ -253,22 +258,10 @@ final class RevenueCommands {
         void run(Client client) {
             var body = Client.JSON.createObjectNode().put("period", period);
             if (dryRun) {
-                print(
-                        client.post("/v1/revenue/closings?dry_run=true", body),
-                        "PERIOD",
-                        "period/period",
-                        "FROM",
-                        "period/from",
-                        "UNTIL",
-                        "period/until",
-                        "CLOSING",
-                        "total/closing",
-                        "CURRENCY",
-                        "currency",
-                        "TENANTS",
-                        "tenants",
-                        "DIGEST",
-                        "digest");
+                var preview = client.post("/v1/revenue/closings?dry_run=true", body);
+                print(preview, CLOSED);
+                err().println("it would end with " + preview.path("total").path("closing").asLong()
+                        + " minor units; close it with --digest");
                 return;
             }
             if (digest == null)
@@ -277,18 +270,7 @@ final class RevenueCommands {
                         "a closing names the digest of its preview",
                         "run it with --dry-run, look, then give --digest");
             body.put("digest", digest);
-            print(
-                    client.post("/v1/revenue/closings", body),
-                    "PERIOD",
-                    "period/period",
-                    "FROM",
-                    "period/from",
-                    "UNTIL",
-                    "period/until",
-                    "TENANTS",
-                    "tenants",
-                    "DIGEST",
-                    "digest");
+            print(client.post("/v1/revenue/closings", body), CLOSED);
         }
     }
 

@@ -141,7 +141,7 @@ final class RevenueRules {
                         .orElse("–")),
                 rate.isEmpty()
                         ? "no customer at the opening, so no rate"
-                        : Say.money(left, currency) + " of " + Say.money(kept.began(), currency) + " of "
+                        : Say.money(left, currency) + " kept of " + Say.money(kept.began(), currency) + ", "
                                 + Say.many(customers, "customer", "customers") + ", " + how);
     }
 
@@ -196,7 +196,7 @@ final class RevenueRules {
                     level,
                     level + by,
                     false,
-                    (by > 0 ? "+" : "") + Say.money(by, bridge.currency()),
+                    (by > 0 ? "+" : "−") + Say.money(Math.abs(by), bridge.currency()),
                     Optional.of(href(bridge.period().name(), Optional.of(moved), 0))));
             level += by;
         }
@@ -246,16 +246,28 @@ final class RevenueRules {
         var name = bridge.period().name();
         return new Tenants(
                 part.map(each -> each.words + ", tenant by tenant").orElse("Tenant by tenant"),
-                lines.isEmpty()
-                        ? "None"
-                        : "Rows " + Say.count(from + 1) + " to " + Say.count(until) + " of " + Say.count(lines.size())
-                                + ", what moved most first",
+                (lines.isEmpty()
+                                ? "None"
+                                : "Rows " + Say.count(from + 1) + " to " + Say.count(until) + " of "
+                                        + Say.count(lines.size()) + ", what moved most first")
+                        + without(bridge),
                 part.map(_ -> href(name, Optional.empty(), 0)),
                 lines.subList(Math.min(from, until), until).stream()
                         .map(line -> row(line, bridge.currency()))
                         .toList(),
                 from == 0 ? Optional.empty() : Optional.of(href(name, part, from - ROWS)),
                 until == lines.size() ? Optional.empty() : Optional.of(href(name, part, until)));
+    }
+
+    /// Whoever has no row is counted, never dropped silently.
+    private static String without(Bridge bridge) {
+        long tenants = bridge.unconverted().stream()
+                .map(one -> one.tenant().id())
+                .distinct()
+                .count();
+        return tenants == 0
+                ? ""
+                : "; " + Say.many(tenants, "tenant without a rate has", "tenants without a rate have") + " no row";
     }
 
     private static Row row(Bridge.Line line, String currency) {

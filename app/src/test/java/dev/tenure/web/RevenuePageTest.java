@@ -137,11 +137,11 @@ class RevenuePageTest {
                 .setInputFiles(new com.microsoft.playwright.options.FilePayload(
                         "rates.csv",
                         "text/csv",
-                        "currency,day,rate\nUSD,2026-01-31,0.90\nUSD,2026-04-30,0.80\nUSD,2026-07-31,0.82\nUSD,x,1\n"
+                        "currency,day,rate\nUSD,2025-10-31,0.90\nUSD,2026-01-31,0.90\nUSD,2026-04-30,0.80\nUSD,2026-07-31,0.82\nUSD,x,1\n"
                                 .getBytes(StandardCharsets.UTF_8)));
         press("Enter rates");
         assertEquals(
-                "3 rates are new, 0 changed, 0 unchanged. 1 row was not entered, the first in line 5, day: 'x' is not a"
+                "4 rates are new, 0 changed, 0 unchanged. 1 row was not entered, the first in line 6, day: 'x' is not a"
                         + " day like 2026-11-24.",
                 said());
         page.getByLabel("Period", new Page.GetByLabelOptions().setExact(true)).selectOption("FY2027-Q1");
@@ -151,18 +151,23 @@ class RevenuePageTest {
         ContactsPageTest.shoot(page, "revenue-quarter");
         var parts = page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("From opening to end"));
         assertTrue(parts.innerText().contains("Currency"), parts.innerText());
-        page.navigate("/revenue?period=2026-01");
-        assertTrue(page.locator("h1").innerText().contains("in 2026-01"), "a month by its address");
+        page.navigate("/revenue?period=2026-02");
+        assertTrue(page.locator("h1").innerText().contains("in 2026-02"), "a month by its address");
         page.navigate("/revenue?period=FY2027-Q4");
         assertSums();
-        page.getByRole(AriaRole.LINK, PagesTest.linkNamed("Churn")).click();
-        page.waitForURL("**part=churn#tenants");
-        assertEquals("Churn, tenant by tenant", page.locator("#tenants-name").innerText());
-        int rows = page.locator("#tenants tbody tr").count();
-        assertTrue(rows > 0 && rows < PagesWorld.TENANTS, rows + " rows");
+        page.navigate("/revenue?period=FY2026-Q4");
+        assertSums();
+        page.getByRole(AriaRole.LINK, PagesTest.linkNamed("New business")).click();
+        page.waitForURL("**part=new-business#tenants");
+        assertEquals(
+                "New business, tenant by tenant", page.locator("#tenants-name").innerText());
+        assertEquals(50, page.locator("#tenants tbody tr").count());
         for (var moved : page.locator("#tenants td[data-l='What moved']").allInnerTexts())
-            assertTrue(moved.startsWith("Churn −"), moved);
-        ContactsPageTest.shoot(page, "revenue-churn");
+            assertTrue(moved.startsWith("New business +"), moved);
+        ContactsPageTest.shoot(page, "revenue-new-business");
+        page.getByRole(AriaRole.LINK, PagesTest.linkNamed("Next page")).click();
+        page.waitForURL("**from=50#tenants");
+        assertEquals(PagesWorld.TENANTS - 50, page.locator("#tenants tbody tr").count());
         page.getByRole(AriaRole.LINK, PagesTest.linkNamed("All tenants")).click();
         page.locator("#tenants-name").getByText("Tenant by tenant").waitFor();
         assertEquals(
@@ -248,9 +253,10 @@ class RevenuePageTest {
         hands.waitForURL("**/revenue");
         keyboard.tabTo("nav-revenue");
         keyboard.tabTo("period");
-        keyboard.tabTo("Churn");
+        hands.navigate("/revenue?period=FY2026-Q4");
+        keyboard.tabTo("New business");
         keyboard.press("Enter");
-        hands.waitForURL("**part=churn#tenants");
+        hands.waitForURL("**part=new-business#tenants");
         hands.context().close();
     }
 
