@@ -49,8 +49,18 @@ final class RevenueCommands {
     };
 
     private static final String[] CLOSED = {
-        "PERIOD", "period/period", "FROM", "period/from", "UNTIL", "period/until", "CURRENCY", "currency",
-        "TENANTS", "tenants", "DIGEST", "digest"
+        "PERIOD",
+        "period/period",
+        "FROM",
+        "period/from",
+        "UNTIL",
+        "period/until",
+        "CURRENCY",
+        "currency",
+        "TENANTS",
+        "tenants",
+        "DIGEST",
+        "digest"
     };
 
     @Command(name = "arr", description = "ARR of a day, by currency and in all.", mixinStandardHelpOptions = true)
@@ -260,8 +270,8 @@ final class RevenueCommands {
             if (dryRun) {
                 var preview = client.post("/v1/revenue/closings?dry_run=true", body);
                 print(preview, CLOSED);
-                err().println("it would end with " + preview.path("total").path("closing").asLong()
-                        + " minor units; close it with --digest");
+                err().println("it would end with "
+                        + preview.path("total").path("closing").asLong() + " minor units; close it with --digest");
                 return;
             }
             if (digest == null)
