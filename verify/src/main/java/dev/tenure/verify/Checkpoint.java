@@ -7,15 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A C2SP checkpoint: origin, size and root in a signed note under one Ed25519 signature of the log.
 public record Checkpoint(String origin, long size, byte[] root) {
 
     private static final byte ED25519 = 1;
 
+    /// Readers of others take it for a pattern, so it holds nothing that is special in one.
+    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9./:_-]{1,200}");
+
     public Checkpoint {
-        if (origin.isEmpty() || !origin.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '+'))
-            throw new IllegalArgumentException("an origin is printable ASCII without spaces and plus");
+        if (!ORIGIN.matcher(origin).matches())
+            throw new IllegalArgumentException("an origin is an address without scheme: " + origin);
         if (size < 0) throw new IllegalArgumentException("a size is not negative");
         if (root.length != Merkle.HASH_BYTES) throw new IllegalArgumentException("a root has 32 bytes");
     }
@@ -42,6 +46,16 @@ public record Checkpoint(String origin, long size, byte[] root) {
 
     /// Accepts the one encoding only: whatever else a reader might forgive is not what the log wrote.
     public static Checkpoint verify(byte[] note, String origin, byte[] logKey) throws Refused {
+        var found = read(note, origin, logKey);
+        if (!Ed25519.verify(Ed25519.key(logKey), found.checkpoint.text(), found.signature))
+            throw new Refused(Check.CHECKPOINT, "the signature of the checkpoint is wrong");
+        return found.checkpoint;
+    }
+
+    /// A checkpoint whose signature nobody has verified yet.
+    record Unverified(Checkpoint checkpoint, byte[] signature) {}
+
+    static Unverified read(byte[] note, String origin, byte[] logKey) throws Refused {
         var lines = List.of(utf8(note).split("\n", -1));
         if (lines.size() != 6) throw new Refused(Check.CHECKPOINT, "a checkpoint has five lines");
         if (!lines.getFirst().equals(origin))
@@ -49,23 +63,16 @@ public record Checkpoint(String origin, long size, byte[] root) {
         var prefix = "\u2014 " + origin + " ";
         if (!lines.get(4).startsWith(prefix))
             throw new Refused(Check.CHECKPOINT, "the checkpoint is not signed by the log " + origin);
-        Checkpoint found;
-        byte[] line;
-        try {
-            found = new Checkpoint(
-                    origin, Long.parseLong(lines.get(1)), Base64.getDecoder().decode(lines.get(2)));
-            line = Base64.getDecoder().decode(lines.get(4).substring(prefix.length()));
-        } catch (IllegalArgumentException e) {
-            throw new Refused(Check.CHECKPOINT, "the checkpoint cannot be read: " + e.getMessage());
-        }
-        if (line.length != 68 || !Arrays.equals(Arrays.copyOf(line, 4), Arrays.copyOf(keyId(origin, logKey), 4)))
+        var root = Json.base64(lines.get(2), "the root of the checkpoint");
+        var line = Json.base64(lines.get(4).substring(prefix.length()), "the signature of the checkpoint");
+        if (root.length != Merkle.HASH_BYTES) throw new Refused(Check.CHECKPOINT, "a root has 32 bytes");
+        if (line.length != 68 || !Arrays.equals(line, 0, 4, keyId(origin, logKey), 0, 4))
             throw new Refused(Check.CHECKPOINT, "the checkpoint is signed by another key");
-        var signature = Arrays.copyOfRange(line, 4, 68);
+        var found = new Checkpoint(origin, Json.count(lines.get(1), "the size of the checkpoint"), root);
+        var signature = Arrays.copyOfRange(line, 4, line.length);
         if (!Arrays.equals(note, found.note(logKey, signature)))
             throw new Refused(Check.ENCODING, "the checkpoint is not in its one encoding");
-        if (!Ed25519.verify(Ed25519.key(logKey), found.text(), signature))
-            throw new Refused(Check.CHECKPOINT, "the signature of the checkpoint is wrong");
-        return found;
+        return new Unverified(found, signature);
     }
 
     static String utf8(byte[] bytes) throws Refused {

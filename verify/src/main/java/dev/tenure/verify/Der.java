@@ -1,22 +1,25 @@
 package dev.tenure.verify;
 
 import dev.tenure.verify.Refused.Check;
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /// A strict reader of DER: shortest lengths only, no indefinite ones, nothing left over. What it accepts has one
 /// encoding.
 record Der(int tag, byte[] encoded, byte[] content) {
 
-    static final int BOOLEAN = 0x01;
     static final int INTEGER = 0x02;
     static final int OCTETS = 0x04;
     static final int OID = 0x06;
     static final int TIME = 0x18;
     static final int SEQUENCE = 0x30;
     static final int SET = 0x31;
+    /// The first tag that means what its place says.
+    static final int TAGGED = 0xa0;
 
     static Der read(byte[] bytes) throws Refused {
         var all = readAll(bytes);
@@ -38,8 +41,8 @@ record Der(int tag, byte[] encoded, byte[] content) {
                 if (count == 0 || count > 3 || at + count > bytes.length)
                     throw new Refused(Check.ENCODING, "a DER length that is not allowed");
                 length = 0;
-                for (int i = 0; i < count; i++) length = length << 8 | bytes[at++] & 0xff;
-                if (length < 0x80 || length < 1 << 8 * (count - 1))
+                for (int i = 0; i < count; i++) length = (length << 8) | (bytes[at++] & 0xff);
+                if (length < 0x80 || length < 1 << (8 * (count - 1)))
                     throw new Refused(Check.ENCODING, "a DER length that is not the shortest");
             }
             if (length > bytes.length - at) throw new Refused(Check.ENCODING, "DER ends within a value");
@@ -66,12 +69,30 @@ record Der(int tag, byte[] encoded, byte[] content) {
     BigInteger integer() throws Refused {
         require(INTEGER);
         if (content.length == 0) throw new Refused(Check.ENCODING, "an empty number");
-        if (content.length > 1 && (content[0] == 0 && content[1] >= 0 || content[0] == -1 && content[1] < 0))
+        if (content.length > 1 && ((content[0] == 0 && content[1] >= 0) || (content[0] == -1 && content[1] < 0)))
             throw new Refused(Check.ENCODING, "a number that is not the shortest");
         return new BigInteger(content);
     }
 
-    boolean is(byte[] other) {
-        return Arrays.equals(encoded, other);
+    /// Where one value alone belongs.
+    Der requireIs(String hex, String what) throws Refused {
+        if (!HexFormat.of().formatHex(encoded).equals(hex))
+            throw new Refused(Check.TIMESTAMP, what + " is another one");
+        return this;
+    }
+
+    static byte[] write(int tag, byte[]... parts) {
+        var content = new ByteArrayOutputStream();
+        for (var part : parts) content.writeBytes(part);
+        if (content.size() > 0x7f) throw new IllegalArgumentException("short values only");
+        var value = new ByteArrayOutputStream();
+        value.write(tag);
+        value.write(content.size());
+        value.writeBytes(content.toByteArray());
+        return value.toByteArray();
+    }
+
+    static byte[] write(BigInteger number) {
+        return write(INTEGER, number.toByteArray());
     }
 }

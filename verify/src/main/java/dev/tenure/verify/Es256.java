@@ -11,6 +11,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /// ECDSA over P-256 with SHA-256. The JDK alone takes signatures of wrong lengths (12 of the published vectors), so
 /// lengths and ranges are checked here before it is asked.
@@ -23,7 +24,17 @@ public final class Es256 {
     private static final byte[] SPKI_PREFIX =
             HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
 
+    private static final Pattern PEM =
+            Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
+
     private Es256() {}
+
+    /// A PEM file of one public key.
+    public static ECPublicKey pem(String pem) throws Refused {
+        var found = PEM.matcher(pem);
+        if (!found.matches()) throw new Refused(Check.KEY, "not one public key in PEM");
+        return key(Json.base64(found.group(1).replaceAll("\\s", ""), "the public key"));
+    }
 
     public static ECPublicKey key(byte[] spki) throws Refused {
         if (spki.length != SPKI_PREFIX.length + 64
@@ -65,19 +76,37 @@ public final class Es256 {
         }
     }
 
-    /// The signature in its one DER encoding, as Sigstore and X.509 carry it.
+    /// The signature in its one DER encoding, as Sigstore carries it. Of the two s that verify, the lower is the one:
+    /// else anybody could make a second receipt of a genuine one.
     public static boolean verifyDer(ECPublicKey key, byte[] message, byte[] der) throws Refused {
         var parts = Der.read(der).sequence();
         if (parts.size() != 2) throw new Refused(Check.ENCODING, "a signature is two numbers");
-        var p1363 = new byte[64];
-        for (int i = 0; i < 2; i++) {
-            var number = parts.get(i).integer();
-            if (!inRange(number)) return false;
+        var r = parts.get(0).integer();
+        var s = parts.get(1).integer();
+        if (!inRange(r) || !inRange(s)) return false;
+        var p1363 = p1363(r, s);
+        if (!Arrays.equals(der(p1363), der))
+            throw new Refused(Check.ENCODING, "the signature is not in its one encoding");
+        return verify(key, message, p1363);
+    }
+
+    /// The one DER encoding of what a signer made.
+    public static byte[] der(byte[] p1363) {
+        var r = new BigInteger(1, p1363, 0, 32);
+        var s = new BigInteger(1, p1363, 32, 32);
+        return Der.write(Der.SEQUENCE, Der.write(r), Der.write(s.min(ORDER.subtract(s))));
+    }
+
+    private static byte[] p1363(BigInteger r, BigInteger s) {
+        var joined = new byte[64];
+        int at = 0;
+        for (var number : new BigInteger[] {r, s}) {
             var bytes = number.toByteArray();
             int from = Math.max(0, bytes.length - 32);
-            System.arraycopy(bytes, from, p1363, 32 * (i + 1) - (bytes.length - from), bytes.length - from);
+            System.arraycopy(bytes, from, joined, at + 32 - (bytes.length - from), bytes.length - from);
+            at += 32;
         }
-        return verify(key, message, p1363);
+        return joined;
     }
 
     private static boolean inRange(BigInteger number) {

@@ -2,17 +2,22 @@ package dev.tenure.verify;
 
 import dev.tenure.verify.Refused.Check;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A strict reader of JSON: no name twice, nothing after the end, bounded depth. Values are Map, List, String,
-/// BigDecimal, Boolean or null.
-final class Json {
+/// BigDecimal, Boolean or null. What it writes is canonical (RFC 8785): names sorted, no space, so that a value has
+/// one encoding.
+public final class Json {
 
     private static final int MOST_DEPTH = 32;
+    private static final long MOST_EXACT = (1L << 53) - 1;
 
     private final String text;
     private int at;
@@ -21,7 +26,7 @@ final class Json {
         this.text = text;
     }
 
-    static @Nullable Object read(byte[] bytes) throws Refused {
+    public static @Nullable Object read(byte[] bytes) throws Refused {
         var json = new Json(Checkpoint.utf8(bytes));
         var value = json.value(0);
         json.space();
@@ -56,8 +61,46 @@ final class Json {
         throw new Refused(Check.ENCODING, name + " is missing or not a string");
     }
 
-    /// As canonical JSON writes a string (RFC 8785).
-    static String quoted(String string) {
+    /// Maps, lists, strings, truth values, and whole numbers that every reader of JSON holds exactly.
+    public static byte[] canonical(Object value) {
+        var text = new StringBuilder();
+        write(value, text);
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(Object value, StringBuilder into) {
+        switch (value) {
+            case Map<?, ?> map -> {
+                var sorted = new TreeMap<String, Object>();
+                map.forEach((name, each) -> sorted.put((String) name, each));
+                var comma = "{";
+                for (var each : sorted.entrySet()) {
+                    into.append(comma).append(quoted(each.getKey())).append(':');
+                    write(each.getValue(), into);
+                    comma = ",";
+                }
+                into.append(sorted.isEmpty() ? "{}" : "}");
+            }
+            case List<?> list -> {
+                into.append('[');
+                for (int i = 0; i < list.size(); i++) {
+                    if (i > 0) into.append(',');
+                    write(list.get(i), into);
+                }
+                into.append(']');
+            }
+            case String string -> into.append(quoted(string));
+            case Boolean truth -> into.append(truth);
+            case Long number when Math.abs(number) <= MOST_EXACT -> into.append(number);
+            case Integer number -> into.append(number);
+            // As read; anything but a whole number fails here, because its shortest form is a matter of dispute.
+            case BigDecimal number when number.precision() < 40 -> write(number.longValueExact(), into);
+            default -> throw new IllegalArgumentException("no canonical JSON for " + value);
+        }
+    }
+
+    /// As canonical JSON writes a string.
+    private static String quoted(String string) {
         var quoted = new StringBuilder("\"");
         for (int i = 0; i < string.length(); i++) {
             char c = string.charAt(i);
@@ -193,6 +236,30 @@ final class Json {
     private void take(char wanted) throws Refused {
         if (peek() != wanted) throw wrong("'" + wanted + "' is missing");
         at++;
+    }
+
+    static byte[] bytes(Map<String, @Nullable Object> in, String name) throws Refused {
+        return base64(string(in, name), name);
+    }
+
+    static byte[] base64(@Nullable Object value, String name) throws Refused {
+        try {
+            if (value instanceof String string) return Base64.getDecoder().decode(string);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Check.ENCODING, name + " is not base64: " + e.getMessage());
+        }
+        throw new Refused(Check.ENCODING, name + " is missing or not a string");
+    }
+
+    /// Sizes and indexes are written as strings, because not every reader of JSON has 64 bits.
+    static long count(Map<String, @Nullable Object> in, String name) throws Refused {
+        return count(string(in, name), name);
+    }
+
+    static long count(String digits, String name) throws Refused {
+        if (!digits.matches("0|[1-9][0-9]{0,17}"))
+            throw new Refused(Check.ENCODING, name + " is not a whole number: " + digits);
+        return Long.parseLong(digits);
     }
 
     private Refused wrong(String what) {

@@ -3,7 +3,6 @@ package dev.tenure.verify;
 import dev.tenure.verify.Refused.Check;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -92,53 +91,6 @@ public final class Merkle {
         if (leafHashes.size() == 1) return leafHashes.getFirst();
         int split = split(leafHashes.size());
         return nodeHash(root(leafHashes.subList(0, split)), root(leafHashes.subList(split, leafHashes.size())));
-    }
-
-    public static List<byte[]> inclusionProof(int index, List<byte[]> leafHashes) {
-        if (index < 0 || index >= leafHashes.size())
-            throw new IllegalArgumentException("index " + index + " of " + leafHashes.size());
-        var proof = new ArrayList<byte[]>();
-        collect(index, leafHashes, proof);
-        return proof;
-    }
-
-    private static void collect(int index, List<byte[]> leaves, List<byte[]> proof) {
-        if (leaves.size() == 1) return;
-        int split = split(leaves.size());
-        var left = leaves.subList(0, split);
-        var right = leaves.subList(split, leaves.size());
-        if (index < split) {
-            collect(index, left, proof);
-            proof.add(root(right));
-        } else {
-            collect(index - split, right, proof);
-            proof.add(root(left));
-        }
-    }
-
-    public static List<byte[]> consistencyProof(int size1, List<byte[]> leafHashes) {
-        if (size1 < 1 || size1 > leafHashes.size())
-            throw new IllegalArgumentException("size " + size1 + " of " + leafHashes.size());
-        var proof = new ArrayList<byte[]>();
-        collectPrefix(size1, leafHashes, true, proof);
-        return proof;
-    }
-
-    private static void collectPrefix(int size1, List<byte[]> leaves, boolean known, List<byte[]> proof) {
-        if (size1 == leaves.size()) {
-            if (!known) proof.add(root(leaves));
-            return;
-        }
-        int split = split(leaves.size());
-        var left = leaves.subList(0, split);
-        var right = leaves.subList(split, leaves.size());
-        if (size1 <= split) {
-            collectPrefix(size1, left, known, proof);
-            proof.add(root(right));
-        } else {
-            collectPrefix(size1 - split, right, false, proof);
-            proof.add(root(left));
-        }
     }
 
     /// The largest power of two below the size.

@@ -26,7 +26,8 @@ public final class Refused extends Exception {
         INCLUSION,
         CONSISTENCY,
         CHECKPOINT,
-        TIMESTAMP;
+        TIMESTAMP,
+        LOG;
 
         public String id() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -1,0 +1,86 @@
+package dev.tenure.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StrictReadersTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{}x",
+                "{\"a\":1,\"a\":2}",
+                "{\"a\":1,}",
+                "[1 2]",
+                "01",
+                "1.",
+                "+1",
+                "1e9999",
+                "nul",
+                "'a'",
+                "\"\u0001\"",
+                "\"\\x\"",
+                "\"\\u12\"",
+                "\"open",
+            })
+    void jsonThatIsNotJsonIsRefused(String text) {
+        var refused = assertThrows(Refused.class, () -> Json.read(text.getBytes(StandardCharsets.UTF_8)));
+        assertEquals("encoding", refused.check().id());
+    }
+
+    @Test
+    void jsonNestedWithoutEndIsRefusedBeforeTheStackIs() {
+        var deep = "[".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        assertThrows(Refused.class, () -> Json.read(deep));
+    }
+
+    @Test
+    void canonicalJsonIsSortedWithoutSpaceAndReadsBackToItself() throws Exception {
+        var text = "{\"\":[],\"a\":{},\"b\":[true,\"\\u0001\\n\\\"\\\\é—\"],\"c\":-7}";
+        var read =
+                Json.read(" { \"c\" : -7, \"b\" : [ true, \"\\u0001\\n\\\"\\\\\\u00e9\\u2014\" ], \"a\":{}, \"\":[] } "
+                        .getBytes(StandardCharsets.UTF_8));
+        assertEquals(text, new String(Json.canonical(Objects.requireNonNull(read)), StandardCharsets.UTF_8));
+        assertThrows(IllegalArgumentException.class, () -> Json.canonical(Map.of("a", 1L << 53)));
+        assertThrows(IllegalArgumentException.class, () -> Json.canonical(List.of(0.5)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "30", // no length
+                "3080", // without end
+                "308101ff", // a length that has a shorter form
+                "30820001ff", // the same, in two bytes
+                "3002", // ends early
+                "30000000", // more than one value
+                "1f01", // a tag of several bytes
+                "3084ffffffff", // longer than anything
+            })
+    void derWithASecondEncodingIsRefused(String hex) {
+        assertThrows(Refused.class, () -> Der.read(HexFormat.of().parseHex(hex)).sequence());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0200", "02020001", "0202ff80", "0101ff"})
+    void aNumberWithASecondEncodingIsRefused(String hex) {
+        assertThrows(Refused.class, () -> Der.read(HexFormat.of().parseHex(hex)).integer());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "has space", "with+plus", "caf\u00e9", "a(b)", "a\\nb"})
+    void anOriginThatIsNoAddressIsNoOrigin(String origin) {
+        assertThrows(IllegalArgumentException.class, () -> new Checkpoint(origin, 1, new byte[32]));
+    }
+}
