@@ -36,7 +36,10 @@ final class ReceiptsCommands {
         @Option(
                 names = "--trust",
                 paramLabel = "DIR",
-                description = "what you trust: trusted_root.json and key.pem (those beside each FILE)")
+                description = {
+                    "what you trust: trusted_root.json and key.pem (those beside each FILE; then compare the",
+                    "fingerprints it prints with what the operator published elsewhere)"
+                })
         @Nullable
         Path trust;
 
@@ -51,8 +54,9 @@ final class ReceiptsCommands {
         public Integer call() {
             try {
                 var report = Report.of(files, trust);
+                var out = spec.commandLine().getOut();
                 output.print(
-                        spec.commandLine().getOut(),
+                        out,
                         Client.JSON.readTree(report.json()),
                         Output.columns(
                                 "FILE",
@@ -73,6 +77,8 @@ final class ReceiptsCommands {
                                 "check",
                                 "WHY",
                                 "message"));
+                if (output.form == Output.Form.table)
+                    for (var line : report.trusted()) out.println("on the word of " + line);
                 return report.verified() ? 0 : CommandFailed.NOT_VERIFIED;
             } catch (IOException e) {
                 throw new CommandFailed(

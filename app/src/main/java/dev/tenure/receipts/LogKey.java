@@ -8,16 +8,14 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.util.Base64;
-import java.util.HexFormat;
 
 /// The Ed25519 key that signs the checkpoints of logs.
-public final class LogKey {
+final class LogKey {
 
     private final KeyPair pair;
     private final byte[] raw;
 
-    public LogKey(KeyPair pair) {
+    LogKey(KeyPair pair) {
         this.pair = pair;
         try {
             this.raw = Ed25519.raw(pair.getPublic().getEncoded());
@@ -26,7 +24,7 @@ public final class LogKey {
         }
     }
 
-    public static LogKey generate(SecureRandom random) {
+    static LogKey generate(SecureRandom random) {
         try {
             var generator = KeyPairGenerator.getInstance("Ed25519");
             generator.initialize(255, random);
@@ -54,14 +52,5 @@ public final class LogKey {
 
     byte[] keyId(String origin) {
         return Checkpoint.keyId(origin, raw);
-    }
-
-    /// The line that readers of signed notes take a key from.
-    public String verifierKey(String origin) {
-        var typed = new byte[1 + raw.length];
-        typed[0] = 1;
-        System.arraycopy(raw, 0, typed, 1, raw.length);
-        return origin + "+" + HexFormat.of().formatHex(keyId(origin), 0, 4) + "+"
-                + Base64.getEncoder().encodeToString(typed);
     }
 }

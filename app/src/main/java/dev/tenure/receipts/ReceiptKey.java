@@ -12,19 +12,19 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
 /// A key that signs with ES256: receipts, and the time stamps of the built-in authority.
-public final class ReceiptKey {
+final class ReceiptKey {
 
     private final PrivateKey privateKey;
     private final ECPublicKey publicKey;
     private final SecureRandom random;
 
-    public ReceiptKey(KeyPair pair, SecureRandom random) {
+    ReceiptKey(KeyPair pair, SecureRandom random) {
         this.privateKey = pair.getPrivate();
         this.publicKey = (ECPublicKey) pair.getPublic();
         this.random = random;
     }
 
-    public static ReceiptKey generate(SecureRandom random) {
+    static ReceiptKey generate(SecureRandom random) {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -54,11 +54,11 @@ public final class ReceiptKey {
         return publicKey.getEncoded();
     }
 
-    public String thumbprint() {
+    String thumbprint() {
         return Es256.thumbprint(publicKey);
     }
 
-    public String pem() {
+    String pem() {
         var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(spki());
         return "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
     }

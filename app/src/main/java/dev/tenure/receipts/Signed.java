@@ -5,9 +5,9 @@ import dev.tenure.verify.Entry;
 
 /// A receipt that is signed and has no place in its log yet. It is made before the log's head is locked, so that the
 /// lock is held for an insert alone.
-public record Signed(String origin, byte[] payload, byte[] signature, String hint, byte[] entry) {
+record Signed(String origin, byte[] payload, byte[] signature, String hint, byte[] entry) {
 
-    public static Signed of(Statement statement, String origin, ReceiptKey key) {
+    static Signed of(Statement statement, String origin, ReceiptKey key) {
         var payload = statement.payload(origin);
         var signature = key.sign(Bundle.preAuthentication(payload));
         return new Signed(origin, payload, signature, key.thumbprint(), Entry.body(payload, signature, key.spki()));

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /// What a receipt says of one action: an in-toto statement. Persons stand in it by pseudonym and facts by digest, so
 /// that the proof outlives what it is about.
-public record Statement(
+record Statement(
         Instant at,
         Subject subject,
         String action,
@@ -23,17 +23,17 @@ public record Statement(
         byte[] nonce) {
 
     /// Two receipts of equal content must not be seen to be equal by whoever sees their digests alone.
-    public static final int NONCE_BYTES = 16;
+    static final int NONCE_BYTES = 16;
 
     /// What was acted on: a plan, an export, a policy set.
-    public record Subject(String name, byte[] sha256) {
-        public Subject {
+    record Subject(String name, byte[] sha256) {
+        Subject {
             requireDigest(sha256);
         }
     }
 
     /// All five leave a receipt: without those of what was not done, nobody could tell that all were kept.
-    public enum Outcome {
+    enum Outcome {
         DONE("done"),
         AWAITING_APPROVAL("awaiting-approval"),
         DENIED("denied"),
@@ -48,8 +48,8 @@ public record Statement(
     }
 
     /// Which policies decided, out of which set, over which facts.
-    public record Decision(List<String> policies, byte[] policySet, byte[] facts) {
-        public Decision {
+    record Decision(List<String> policies, byte[] policySet, byte[] facts) {
+        Decision {
             policies = List.copyOf(policies);
             requireDigest(policySet);
             requireDigest(facts);
@@ -58,14 +58,14 @@ public record Statement(
 
     /// Where the action stands among others: the plan it carries out, what was seen of it before, who approved (by the
     /// index of the approval's own receipt), and the receipt of the same run before this one.
-    public record Run(byte[] plan, Optional<String> simulation, List<Long> approvals, Optional<Long> previous) {
-        public Run {
+    record Run(byte[] plan, Optional<String> simulation, List<Long> approvals, Optional<Long> previous) {
+        Run {
             requireDigest(plan);
             approvals = List.copyOf(approvals);
         }
     }
 
-    public Statement {
+    Statement {
         if (nonce.length != NONCE_BYTES) throw new IllegalArgumentException("a nonce has " + NONCE_BYTES + " bytes");
     }
 

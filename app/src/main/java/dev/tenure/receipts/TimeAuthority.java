@@ -43,7 +43,7 @@ import org.bouncycastle.tsp.TimeStampTokenGenerator;
 
 /// The built-in time authority of RFC 3161, for tests and for sites without a way out. It proves an order within this
 /// installation; whoever doubts its clock needs one outside.
-public final class TimeAuthority {
+final class TimeAuthority {
 
     /// A policy of our own under the arc for UUIDs, which needs no registration.
     private static final ASN1ObjectIdentifier POLICY =
@@ -61,7 +61,7 @@ public final class TimeAuthority {
     }
 
     /// With a root of its own, because readers want the certificate to be issued by one they are told to trust.
-    public static TimeAuthority generate(String name, Instant from, Instant until, SecureRandom random) {
+    static TimeAuthority generate(String name, Instant from, Instant until, SecureRandom random) {
         var root = ReceiptKey.generate(random);
         var key = ReceiptKey.generate(random);
         var rootName = new X500Name("O=" + name + ",CN=Tenure time root");

@@ -20,11 +20,14 @@ class ReceiptsVerifyTest {
     @Test
     void aGenuineReceiptEndsWithZeroAndAChangedOneWithSixAndTheCheckThatFailed(@TempDir Path folder) throws Exception {
         var genuine = SAMPLE.resolve("bundle.sigstore.json");
-        assertEquals(0, run(genuine.toString()).exit);
+        var alone = run(genuine.toString());
+        assertEquals(0, alone.exit);
+        assertTrue(alone.out.contains("on the word of log tenure.example/log/5f0c9a72 key "), alone.out);
         var changed = folder.resolve("changed.json");
         Files.writeString(changed, Files.readString(genuine).replace("\"treeSize\":\"11\"", "\"treeSize\":\"12\""));
         var ran = run("--trust", SAMPLE.toString(), "-o", "json", genuine.toString(), changed.toString());
         assertEquals(6, ran.exit);
+        assertTrue(!ran.out.contains("trusted"), ran.out);
         var said = Client.JSON.readTree(ran.out);
         assertEquals(
                 "true encoding",

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,12 +33,27 @@ class StockVerifierTest {
         judge("every bit");
     }
 
-    private static void judge(String thoroughness) throws Exception {
+    /// What the guide tells a reader to run is run as it stands there.
+    @Test
+    void theScriptOfTheGuideAcceptsAReceipt() throws Exception {
+        prepare();
+        var guide = Files.readString(Repository.root().resolve("docs/guide/receipts.md"));
+        var script = Pattern.compile("```js\n(.*?)```", Pattern.DOTALL).matcher(guide);
+        assertTrue(script.find(), "no script in the guide");
+        Files.writeString(FOLDER.resolve("accept.mjs"), script.group(1));
+        assertEquals("accepted\n", run("node", "accept.mjs"));
+    }
+
+    private static void prepare() throws Exception {
         install();
         var log = new SampleLog("tenure.example/log/5f0c9a72", 11);
         Files.write(FOLDER.resolve("bundle.sigstore.json"), log.bundle(5));
         Files.write(FOLDER.resolve("trusted_root.json"), log.trustedRoot());
         Files.writeString(FOLDER.resolve("key.pem"), log.receiptKey.pem());
+    }
+
+    private static void judge(String thoroughness) throws Exception {
+        prepare();
         var said = run("node", "check.mjs", ".", thoroughness);
         assertEquals(
                 Files.readString(STOCK.resolve("expected.txt")).replace("each byte", thoroughness),

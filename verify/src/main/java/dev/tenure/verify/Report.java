@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What became of several files, for people and for programs.
@@ -44,6 +45,15 @@ public record Report(List<Map<String, Object>> items, boolean verified) {
         return Json.canonical(Map.of("items", items, "verified", verified));
     }
 
+    /// On whose word it relied, where that stood beside the files and not in a folder the reader chose.
+    public List<String> trusted() {
+        return items.stream()
+                .flatMap(item -> item.get("trusted") instanceof List<?> lines ? lines.stream() : Stream.of())
+                .map(String::valueOf)
+                .distinct()
+                .toList();
+    }
+
     List<String> lines() {
         var lines = new ArrayList<String>();
         for (var item : items) {
@@ -56,9 +66,8 @@ public record Report(List<Map<String, Object>> items, boolean verified) {
             var when = item.containsKey("stamped") ? ", stamped " + item.get("stamped") : "";
             lines.add("verified  " + item.get("file") + "  " + item.get("kind") + place + " of " + item.get("log")
                     + " with " + item.get("size") + " entries" + what + when);
-            if (item.get("trusted") instanceof List<?> trusted)
-                for (var line : trusted) lines.add("          on the word of " + line);
         }
+        for (var line : trusted()) lines.add("          on the word of " + line);
         return lines;
     }
 

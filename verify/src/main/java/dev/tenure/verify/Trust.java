@@ -50,7 +50,8 @@ public final class Trust {
 
     private static Log log(Map<String, @Nullable Object> in) throws Refused {
         var url = Json.string(in, "baseUrl");
-        if (!url.startsWith(SCHEME)) throw new Refused(Check.TRUST, "a log's address begins with " + SCHEME);
+        if (!url.startsWith(SCHEME) || !Checkpoint.isOrigin(url.substring(SCHEME.length())))
+            throw new Refused(Check.TRUST, "a log's address is " + SCHEME + " and its origin, not " + url);
         var key = Json.object(in, "publicKey");
         if (!Json.string(key, "keyDetails").equals("PKIX_ED25519"))
             throw new Refused(Check.TRUST, "a log signs with Ed25519");

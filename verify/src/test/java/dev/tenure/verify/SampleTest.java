@@ -1,7 +1,9 @@
 package dev.tenure.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tenure.verify.Verified.Kind;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +48,50 @@ class SampleTest {
         assertEquals(List.of(), survivors);
     }
 
+    /// Beneath its base64 a time stamp is frames within frames, each of which could hide a bit that nobody reads.
+    @Test
+    void everyBitOfTheTimeStampIsRefused() throws Exception {
+        var authorities = Sample.trust().authorities();
+        var bundle = Bundle.read(Sample.file(Sample.RECEIPT));
+        var stamp = bundle.timestamp();
+        assertEquals(
+                "2026-11-27T09:30:08Z",
+                Timestamp.verify(stamp, bundle.signature(), authorities).toString());
+        var survivors = new ArrayList<String>();
+        for (int bit = 0; bit < stamp.length * 8; bit++) {
+            stamp[bit / 8] ^= (byte) (1 << bit % 8);
+            try {
+                Timestamp.verify(stamp, bundle.signature(), authorities);
+                survivors.add(bit / 8 + "." + bit % 8);
+            } catch (Refused e) {
+                assertNotNull(e.check());
+            }
+            stamp[bit / 8] ^= (byte) (1 << bit % 8);
+        }
+        assertEquals(List.of(), survivors);
+    }
+
+    /// Whoever sends a file decides its shape: any other end than a refusal would be an error nobody expects.
+    @Test
+    void everyValueOfAReceiptLeftOutOrReplacedIsRefused() throws Exception {
+        var verifier = new Verifier(Sample.trust());
+        var genuine = Sample.text(Sample.RECEIPT);
+        var survivors = new ArrayList<String>();
+        var values = Pattern.compile("\"[^\"]*\":|\"[^\"]*\"|[{}\\[\\],]").matcher(genuine);
+        int count = 0;
+        while (values.find()) {
+            count++;
+            for (var other : List.of("", "null", "7", "-1.5e9", "\"\"", "\"AAAA\"", "[]", "{}", "true", "\"x\":", ",")) {
+                if (other.equals(values.group())) continue;
+                var changed = genuine.substring(0, values.start()) + other + genuine.substring(values.end());
+                if (accepts(verifier, changed.getBytes(StandardCharsets.UTF_8)))
+                    survivors.add(values.start() + " " + other);
+            }
+        }
+        assertTrue(count > 80, count + " places");
+        assertEquals(List.of(), survivors);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {Sample.RECEIPT, Sample.PROOF, Sample.CHECKPOINT})
     void aFileCutShortOrLengthenedIsRefused(String name) throws Exception {
@@ -74,7 +121,7 @@ class SampleTest {
             })
     void theCheckThatFailsIsNamed(String genuine, String changed, String check) throws Exception {
         var text = Sample.text(Sample.RECEIPT);
-        assertEquals(2, text.split(java.util.regex.Pattern.quote(genuine), -1).length, "once: " + genuine);
+        assertEquals(2, text.split(Pattern.quote(genuine), -1).length, "once: " + genuine);
         var refused = assertThrows(
                 Refused.class,
                 () -> new Verifier(Sample.trust())
@@ -96,7 +143,7 @@ class SampleTest {
         var bundle = Bundle.read(Sample.file(Sample.RECEIPT));
         var key = Es256.pem(Sample.text("key.pem"));
         var message = Bundle.preAuthentication(bundle.payload());
-        assertEquals(true, Es256.verifyDer(key, message, bundle.signature()));
+        assertTrue(Es256.verifyDer(key, message, bundle.signature()));
         var parts = Der.read(bundle.signature()).sequence();
         var order = key.getParams().getOrder();
         var other = Der.write(
@@ -106,7 +153,7 @@ class SampleTest {
         var jdk = java.security.Signature.getInstance("SHA256withECDSA");
         jdk.initVerify(key);
         jdk.update(message);
-        assertEquals(true, jdk.verify(other));
+        assertTrue(jdk.verify(other));
         assertThrows(Refused.class, () -> Es256.verifyDer(key, message, other));
     }
 

@@ -2,6 +2,7 @@ package dev.tenure.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictReadersTest {
@@ -82,5 +84,42 @@ class StrictReadersTest {
     @ValueSource(strings = {"", "has space", "with+plus", "caf\u00e9", "a(b)", "a\\nb"})
     void anOriginThatIsNoAddressIsNoOrigin(String origin) {
         assertThrows(IllegalArgumentException.class, () -> new Checkpoint(origin, 1, new byte[32]));
+    }
+
+    /// What is trusted was chosen by a person, whose slip is told and does not end in a stack of calls.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://tenure.example/log/5f0c9a72 | http://tenure.example/log/5f0c9a72 | trust",
+                "https://tenure.example/log/5f0c9a72 | https://tenure.example/a log        | trust",
+                "https://tenure.example/log/5f0c9a72 | https://tenure.example/log/other    | trust",
+                "PKIX_ED25519                        | PKIX_ECDSA_P256_SHA_256             | trust",
+                "MCowBQYDK2VwAyEA                    | MCowBQYDK2VwAyEB                    | key",
+                "{\"rawBytes\":\"MIIB                 | {\"rawBytes\":\"NIIB                 | trust",
+                "2036-11-24T09:30:00Z                | next year                           | trust",
+                "\"tlogs\"                            | \"logs\"                             | encoding",
+            })
+    void aTrustedRootThatCannotBeMeantIsRefused(String genuine, String changed, String check) throws Exception {
+        var text = Sample.text("trusted_root.json");
+        assertTrue(text.contains(genuine), genuine);
+        var root = text.replace(genuine, changed).getBytes(StandardCharsets.UTF_8);
+        var refused = assertThrows(Refused.class, () -> Trust.read(root, List.of(Sample.text("key.pem"))));
+        assertEquals(check, refused.check().id(), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-----BEGIN PUBLIC KEY-----\n?\n-----END PUBLIC KEY-----\n"})
+    void aKeyThatIsNoneIsRefused(String pem) {
+        assertThrows(Refused.class, () -> Es256.pem(pem));
+    }
+
+    /// What a signature under it would prove is nothing: it is a key of another curve, which anybody may have chosen weak.
+    @Test
+    void aPointThatIsNotOnTheCurveIsNoKey() throws Exception {
+        var spki = Es256.pem(Sample.text("key.pem")).getEncoded();
+        spki[spki.length - 1] ^= 1;
+        var refused = assertThrows(Refused.class, () -> Es256.key(spki));
+        assertEquals("key", refused.check().id());
     }
 }
