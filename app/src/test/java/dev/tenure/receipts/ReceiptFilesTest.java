@@ -9,6 +9,7 @@ import dev.tenure.verify.Checkpoint;
 import dev.tenure.verify.Json;
 import dev.tenure.verify.Refused;
 import dev.tenure.verify.TiledLog;
+import dev.tenure.verify.Trust;
 import dev.tenure.verify.Verified.Kind;
 import dev.tenure.verify.Verifier;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,24 @@ class ReceiptFilesTest {
     }
 
     @Test
+    void aLogWhoseKeyWasExchangedIsVerifiedUnderEither() throws Exception {
+        var before = new SampleLog(LOG.origin, 3);
+        var old = new String(before.trustedRoot(), StandardCharsets.UTF_8);
+        var keys = old.substring(old.indexOf("\"tlogs\":[") + 9, old.length() - 2);
+        var root = new String(LOG.trustedRoot(), StandardCharsets.UTF_8)
+                .replace("\"tlogs\":[", "\"tlogs\":[" + keys + ",");
+        var verifier = new Verifier(Trust.read(
+                root.getBytes(StandardCharsets.UTF_8), List.of(LOG.receiptKey.pem(), before.receiptKey.pem())));
+        assertEquals(11, verifier.checkpoint(LOG.seal().checkpoint()).size());
+        assertEquals(3, verifier.checkpoint(before.seal().checkpoint()).size());
+        assertEquals(Kind.RECEIPT, verifier.verify(LOG.bundle(5)).kind());
+        assertEquals(
+                Kind.PROOF,
+                verifier.verify(before.seal().logProof(before.receipts.get(1), 1))
+                        .kind());
+    }
+
+    @Test
     void aLogOfReceiptsIsTheFilesOfTheSpecification() throws Exception {
         var log = new SampleLog("tenure.example/log/tiles", 258);
         var files = log.files();
@@ -115,7 +134,8 @@ class ReceiptFilesTest {
         var entries = new ArrayList<byte[]>();
         for (int i = 0; i < 258; i++) entries.add(new byte[] {(byte) (i >>> 8), (byte) i});
         var files = Tiles.files(entries);
-        var checkpoint = new Checkpoint("tenure.example/log/tiles", 258, TilesTest.tiles(files).root(258));
+        var checkpoint = new Checkpoint(
+                "tenure.example/log/tiles", 258, TilesTest.tiles(files).root(258));
         TiledLog.verify(checkpoint, path -> found(files, path));
         var survivors = new ArrayList<String>();
         for (var file : List.copyOf(files.entrySet())) {

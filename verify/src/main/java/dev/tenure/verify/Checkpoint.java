@@ -18,8 +18,7 @@ public record Checkpoint(String origin, long size, byte[] root) {
     private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9./:_-]{1,200}");
 
     public Checkpoint {
-        if (!isOrigin(origin))
-            throw new IllegalArgumentException("an origin is an address without scheme: " + origin);
+        if (!isOrigin(origin)) throw new IllegalArgumentException("an origin is an address without scheme: " + origin);
         if (size < 0) throw new IllegalArgumentException("a size is not negative");
         if (root.length != Merkle.HASH_BYTES) throw new IllegalArgumentException("a root has 32 bytes");
     }

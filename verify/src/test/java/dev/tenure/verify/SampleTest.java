@@ -81,7 +81,8 @@ class SampleTest {
         int count = 0;
         while (values.find()) {
             count++;
-            for (var other : List.of("", "null", "7", "-1.5e9", "\"\"", "\"AAAA\"", "[]", "{}", "true", "\"x\":", ",")) {
+            for (var other :
+                    List.of("", "null", "7", "-1.5e9", "\"\"", "\"AAAA\"", "[]", "{}", "true", "\"x\":", ",")) {
                 if (other.equals(values.group())) continue;
                 var changed = genuine.substring(0, values.start()) + other + genuine.substring(values.end());
                 if (accepts(verifier, changed.getBytes(StandardCharsets.UTF_8)))

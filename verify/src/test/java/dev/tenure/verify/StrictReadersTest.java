@@ -114,7 +114,8 @@ class StrictReadersTest {
         assertThrows(Refused.class, () -> Es256.pem(pem));
     }
 
-    /// What a signature under it would prove is nothing: it is a key of another curve, which anybody may have chosen weak.
+    /// What a signature under it would prove is nothing: it is a key of another curve, which anybody may have chosen
+    /// weak.
     @Test
     void aPointThatIsNotOnTheCurveIsNoKey() throws Exception {
         var spki = Es256.pem(Sample.text("key.pem")).getEncoded();
