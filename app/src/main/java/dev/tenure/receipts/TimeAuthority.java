@@ -148,7 +148,7 @@ final class TimeAuthority {
     }
 
     /// Our own signature in its one encoding, where the library would take the engine's.
-    private static ContentSigner signer(ReceiptKey key) {
+    static ContentSigner signer(ReceiptKey key) {
         var message = new ByteArrayOutputStream();
         return new ContentSigner() {
             @Override

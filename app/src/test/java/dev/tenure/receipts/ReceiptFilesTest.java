@@ -8,12 +8,14 @@ import dev.tenure.Repository;
 import dev.tenure.verify.Checkpoint;
 import dev.tenure.verify.Json;
 import dev.tenure.verify.Refused;
+import dev.tenure.verify.Report;
 import dev.tenure.verify.TiledLog;
 import dev.tenure.verify.Trust;
 import dev.tenure.verify.Verified.Kind;
 import dev.tenure.verify.Verifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What the product writes, judged by the verifier, which shares no code with the writer but the encodings.
 class ReceiptFilesTest {
@@ -126,6 +129,28 @@ class ReceiptFilesTest {
                 List.copyOf(files.keySet()));
         var checkpoint = new Verifier(log.trust()).checkpoint(log.seal().checkpoint());
         TiledLog.verify(checkpoint, path -> found(files, path));
+    }
+
+    @Test
+    void theFolderOfALogIsVerifiedAndAChangedTileInItIsNamed(@TempDir Path folder) throws Exception {
+        for (var file : LOG.files().entrySet()) {
+            var path = folder.resolve(file.getKey());
+            Files.createDirectories(Objects.requireNonNull(path.getParent()));
+            Files.write(path, file.getValue());
+        }
+        Files.write(folder.resolve("checkpoint"), LOG.seal().checkpoint());
+        Files.write(folder.resolve("trusted_root.json"), LOG.trustedRoot());
+        Files.writeString(folder.resolve("key.pem"), LOG.receiptKey.pem());
+        var item = Report.of(List.of(folder), null).items().getFirst();
+        assertEquals("true log 11", item.get("verified") + " " + item.get("kind") + " " + item.get("size"));
+        var tile = folder.resolve("tile/0/000.p/11");
+        var bytes = Files.readAllBytes(tile);
+        bytes[40] ^= 1;
+        Files.write(tile, bytes);
+        item = Report.of(List.of(folder), null).items().getFirst();
+        assertEquals(
+                "log tile/0/000.p/11 has another hash 1 than what is below it",
+                item.get("check") + " " + item.get("message"));
     }
 
     /// The entries are short ones, so that each byte of each file has its turn: a tile does not know what it is of.

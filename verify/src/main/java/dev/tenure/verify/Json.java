@@ -92,7 +92,6 @@ public final class Json {
             case String string -> into.append(quoted(string));
             case Boolean truth -> into.append(truth);
             case Long number when Math.abs(number) <= MOST_EXACT -> into.append(number);
-            case Integer number -> into.append(number);
             // As read; anything but a whole number fails here, because its shortest form is a matter of dispute.
             case BigDecimal number when number.precision() < 40 -> write(number.longValueExact(), into);
             default -> throw new IllegalArgumentException("no canonical JSON for " + value);

@@ -1,6 +1,7 @@
 package dev.tenure.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -54,12 +55,27 @@ class MainTest {
     }
 
     @Test
+    void aRefusalIsSaidInALineAndAFileTooLargeIsNotRead() throws Exception {
+        Files.write(folder.resolve("large.json"), new byte[Verifier.MOST_BYTES + 1]);
+        Files.writeString(folder.resolve("changed"), Sample.text(Sample.CHECKPOINT).replace("\n11\n", "\n12\n"));
+        assertEquals(6, run(file("large.json"), file("changed")));
+        assertEquals(
+                """
+                refused   %1$s/large.json  encoding: larger than any receipt: 1048577 bytes
+                refused   %1$s/changed  checkpoint: the signature of the checkpoint is wrong
+                """.formatted(folder),
+                out.toString(StandardCharsets.UTF_8));
+        assertThrows(Refused.class, () -> new Verifier(Sample.trust()).verify(new byte[Verifier.MOST_BYTES + 1]));
+    }
+
+    @Test
     void aFileThatIsNotThereOrAnOptionNobodyKnowsIsNoRefusal() {
         assertEquals(1, run(file("nowhere.json")));
         assertEquals(2, run());
         assertEquals(2, run("--loud", file(Sample.RECEIPT)));
         assertEquals(2, run("-o", "xml", file(Sample.RECEIPT)));
         assertEquals(2, run(file(Sample.RECEIPT), "--trust"));
+        assertEquals(2, run(file(Sample.RECEIPT), "-o"));
         assertEquals(0, run("--help"));
     }
 

@@ -34,6 +34,8 @@ class StrictReadersTest {
                 "\"\u0001\"",
                 "\"\\x\"",
                 "\"\\u12\"",
+                "\"\\u12g4\"",
+                "12345678901234567890123456789012345678901",
                 "\"open",
             })
     void jsonThatIsNotJsonIsRefused(String text) {
@@ -45,6 +47,14 @@ class StrictReadersTest {
     void jsonNestedWithoutEndIsRefusedBeforeTheStackIs() {
         var deep = "[".repeat(100_000).getBytes(StandardCharsets.UTF_8);
         assertThrows(Refused.class, () -> Json.read(deep));
+    }
+
+    @Test
+    void everyCharacterThatNeedsAnEscapeIsWrittenAsItWasRead() throws Exception {
+        var text = "\"\\b\\t\\n\\f\\r\\\"\\\\/\"";
+        var read = Json.read(text.getBytes(StandardCharsets.UTF_8));
+        assertEquals("\b\t\n\f\r\"\\/", read);
+        assertEquals(text, new String(Json.canonical(Objects.requireNonNull(read)), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -78,6 +88,25 @@ class StrictReadersTest {
     @ValueSource(strings = {"0200", "02020001", "0202ff80", "0101ff"})
     void aNumberWithASecondEncodingIsRefused(String hex) {
         assertThrows(Refused.class, () -> Der.read(HexFormat.of().parseHex(hex)).integer());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 31, 33})
+    void aKeyOfAnotherLengthIsNoLogKey(int length) {
+        assertThrows(Refused.class, () -> Ed25519.key(new byte[length]));
+        assertThrows(Refused.class, () -> Ed25519.raw(new byte[length + 12]));
+        assertThrows(Refused.class, () -> Es256.key(new byte[length + 59]));
+    }
+
+    @Test
+    void aSignatureOfOneOrThreeNumbersIsNone() throws Exception {
+        var key = Es256.pem(Sample.text("key.pem"));
+        for (var hex : List.of("3003020101", "3009020101020101020101")) {
+            var refused =
+                    assertThrows(Refused.class, () -> Es256.verifyDer(key, new byte[0], HexFormat.of().parseHex(hex)));
+            assertEquals("encoding", refused.check().id());
+        }
+        assertEquals(false, Es256.verifyDer(key, new byte[0], HexFormat.of().parseHex("3006020100020101")));
     }
 
     @ParameterizedTest
