@@ -122,8 +122,7 @@ class ForgedReceiptsTest {
                 certificate("Root", "Time", key, rootKey, null, forMore),
                 certificate("Root", "Time", key, rootKey, new BasicConstraints(0), forTime),
                 certificate("Other", "Time", key, rootKey, null, forTime),
-                certificate("Root", "Time", key, key, null, forTime)))
-            assertNotTrusted(withChain(leaf, root));
+                certificate("Root", "Time", key, key, null, forTime))) assertNotTrusted(withChain(leaf, root));
         var leaf = certificate("Root", "Time", key, rootKey, null, forTime);
         assertNotTrusted(withChain(leaf));
         assertNotTrusted(withChain(leaf, certificate("Root", "Root", rootKey, rootKey, null, null)));
@@ -162,7 +161,8 @@ class ForgedReceiptsTest {
             var read = CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(each));
             assertEquals("X.509", ((X509Certificate) read).getType());
             chain.append(chain.isEmpty() ? "" : ",")
-                    .append("{\"rawBytes\":\"%s\"}".formatted(Base64.getEncoder().encodeToString(each)));
+                    .append("{\"rawBytes\":\"%s\"}"
+                            .formatted(Base64.getEncoder().encodeToString(each)));
         }
         return new String(log.trustedRoot(), StandardCharsets.UTF_8)
                 .replaceFirst("\"certificates\":\\[\\{.*?}]", "\"certificates\":[" + chain + "]");

@@ -57,14 +57,13 @@ class MainTest {
     @Test
     void aRefusalIsSaidInALineAndAFileTooLargeIsNotRead() throws Exception {
         Files.write(folder.resolve("large.json"), new byte[Verifier.MOST_BYTES + 1]);
-        Files.writeString(folder.resolve("changed"), Sample.text(Sample.CHECKPOINT).replace("\n11\n", "\n12\n"));
+        Files.writeString(
+                folder.resolve("changed"), Sample.text(Sample.CHECKPOINT).replace("\n11\n", "\n12\n"));
         assertEquals(6, run(file("large.json"), file("changed")));
-        assertEquals(
-                """
+        assertEquals("""
                 refused   %1$s/large.json  encoding: larger than any receipt: 1048577 bytes
                 refused   %1$s/changed  checkpoint: the signature of the checkpoint is wrong
-                """.formatted(folder),
-                out.toString(StandardCharsets.UTF_8));
+                """.formatted(folder), out.toString(StandardCharsets.UTF_8));
         assertThrows(Refused.class, () -> new Verifier(Sample.trust()).verify(new byte[Verifier.MOST_BYTES + 1]));
     }
 

@@ -102,8 +102,9 @@ class StrictReadersTest {
     void aSignatureOfOneOrThreeNumbersIsNone() throws Exception {
         var key = Es256.pem(Sample.text("key.pem"));
         for (var hex : List.of("3003020101", "3009020101020101020101")) {
-            var refused =
-                    assertThrows(Refused.class, () -> Es256.verifyDer(key, new byte[0], HexFormat.of().parseHex(hex)));
+            var refused = assertThrows(
+                    Refused.class,
+                    () -> Es256.verifyDer(key, new byte[0], HexFormat.of().parseHex(hex)));
             assertEquals("encoding", refused.check().id());
         }
         assertEquals(false, Es256.verifyDer(key, new byte[0], HexFormat.of().parseHex("3006020100020101")));
