@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.tenure.Repository;
 import dev.tenure.verify.Checkpoint;
 import dev.tenure.verify.Json;
+import dev.tenure.verify.Merkle;
 import dev.tenure.verify.Refused;
 import dev.tenure.verify.Report;
 import dev.tenure.verify.TiledLog;
@@ -151,6 +152,42 @@ class ReceiptFilesTest {
         assertEquals(
                 "log tile/0/000.p/11 has another hash 1 than what is below it",
                 item.get("check") + " " + item.get("message"));
+    }
+
+    /// Whole in itself, and not what the log signed: nothing but the root of the checkpoint tells.
+    @Test
+    void anotherLogUnderTheCheckpointIsRefused() throws Exception {
+        var checkpoint = new Verifier(LOG.trust()).checkpoint(LOG.seal().checkpoint());
+        var files = new SampleLog(LOG.origin, 11).files();
+        var refused = assertThrows(Refused.class, () -> TiledLog.verify(checkpoint, path -> found(files, path)));
+        assertEquals("the entries do not lead to the root of the checkpoint", refused.getMessage());
+    }
+
+    @Test
+    void aLogThatIsStillEmptyHasARootAndNoTiles() throws Exception {
+        var empty = new SampleLog("tenure.example/log/empty", 0);
+        var checkpoint = new Verifier(empty.trust()).checkpoint(empty.seal().checkpoint());
+        assertEquals(Map.of(), empty.files());
+        assertArrayEquals(Merkle.root(List.of()), checkpoint.root());
+        TiledLog.verify(checkpoint, path -> found(Map.of(), path));
+    }
+
+    @Test
+    void aStatementWithoutItsWholeDigestsOrNonceIsNotMade() {
+        assertThrows(IllegalArgumentException.class, () -> new Statement.Subject("plan", new byte[31]));
+        var whole = LOG.statement(2);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Statement(
+                        whole.at(),
+                        whole.subject(),
+                        whole.action(),
+                        whole.actor(),
+                        whole.outcome(),
+                        whole.decision(),
+                        whole.run(),
+                        whole.idempotencyKey(),
+                        new byte[15]));
     }
 
     /// The entries are short ones, so that each byte of each file has its turn: a tile does not know what it is of.

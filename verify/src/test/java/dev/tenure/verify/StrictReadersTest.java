@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,8 @@ class StrictReadersTest {
         assertEquals(text, new String(Json.canonical(Objects.requireNonNull(read)), StandardCharsets.UTF_8));
         assertThrows(IllegalArgumentException.class, () -> Json.canonical(Map.of("a", 1L << 53)));
         assertThrows(IllegalArgumentException.class, () -> Json.canonical(List.of(0.5)));
+        assertThrows(ArithmeticException.class, () -> Json.canonical(List.of(new BigDecimal("0.5"))));
+        assertThrows(IllegalArgumentException.class, () -> Json.canonical(BigDecimal.TEN.pow(40)));
     }
 
     @ParameterizedTest
@@ -96,6 +100,21 @@ class StrictReadersTest {
         assertThrows(Refused.class, () -> Ed25519.key(new byte[length]));
         assertThrows(Refused.class, () -> Ed25519.raw(new byte[length + 12]));
         assertThrows(Refused.class, () -> Es256.key(new byte[length + 59]));
+    }
+
+    @Test
+    void aCheckpointWithARootOrASignatureOfAnotherLengthIsRefused() throws Exception {
+        var text = Sample.text(Sample.CHECKPOINT);
+        var root = text.split("\n", -1)[2];
+        var line = text.strip().substring(text.strip().lastIndexOf(' ') + 1);
+        for (var part : List.of(root, line)) {
+            var shorter = part.substring(0, part.length() - 4);
+            var note = text.replace(part, shorter).getBytes(StandardCharsets.UTF_8);
+            var refused = assertThrows(Refused.class, () -> new Verifier(Sample.trust()).verify(note));
+            assertEquals("checkpoint", refused.check().id(), refused.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> new Checkpoint("log", -1, new byte[32]));
+        assertThrows(IllegalArgumentException.class, () -> new Checkpoint("log", 1, new byte[31]));
     }
 
     @Test
@@ -152,5 +171,9 @@ class StrictReadersTest {
         spki[spki.length - 1] ^= 1;
         var refused = assertThrows(Refused.class, () -> Es256.key(spki));
         assertEquals("key", refused.check().id());
+        Arrays.fill(spki, spki.length - 64, spki.length, (byte) 0xff);
+        assertThrows(Refused.class, () -> Es256.key(spki));
+        spki[0] = 0;
+        assertThrows(Refused.class, () -> Es256.key(spki));
     }
 }
