@@ -87,11 +87,13 @@ class TilesTest {
     @Test
     void whatIsNotInALogIsNotProvedAndAMissingHashIsNotMadeUp() {
         var tiles = tiles(Tiles.files(entries(5)));
-        for (long index : new long[] {-1, 5}) assertThrows(IllegalArgumentException.class, () -> tiles.inclusionProof(index, 5));
+        for (long index : new long[] {-1, 5})
+            assertThrows(IllegalArgumentException.class, () -> tiles.inclusionProof(index, 5));
         assertThrows(IllegalArgumentException.class, () -> tiles.consistencyProof(0, 5));
         assertThrows(IllegalArgumentException.class, () -> tiles.consistencyProof(5, 4));
         assertThrows(IllegalStateException.class, () -> tiles.root(6));
-        for (int width : new int[] {0, 257}) assertThrows(IllegalArgumentException.class, () -> TiledLog.tile(0, 0, width));
+        for (int width : new int[] {0, 257})
+            assertThrows(IllegalArgumentException.class, () -> TiledLog.tile(0, 0, width));
         assertThrows(IllegalArgumentException.class, () -> TiledLog.entries(-1, 1));
         assertThrows(IllegalArgumentException.class, () -> TiledLog.bundle(List.of(new byte[0x10000])));
     }
