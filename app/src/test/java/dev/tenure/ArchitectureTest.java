@@ -58,6 +58,7 @@ class ArchitectureTest {
                         "dev.tenure.health..",
                         "dev.tenure.usage..",
                         "dev.tenure.tenants..",
+                        "dev.tenure.receipts..",
                         "dev.tenure.ingest..")
                 .should()
                 .callMethod(java.time.Instant.class, "now")

@@ -31,6 +31,7 @@ public final class TenureCli {
             ImportsCommands.class,
             SourcesCommands.class,
             RevenueCommands.class,
+            ReceiptsCommands.class,
             ImportCommands.class,
             DemoCommand.class,
             LoginCommand.class,

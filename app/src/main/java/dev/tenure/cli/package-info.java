@@ -1,6 +1,6 @@
 /// The command line: a thin client of the API that starts without Spring. Reads Parquet files itself, through the
-/// store.
-@ApplicationModule(allowedDependencies = {"core", "store", "mapping", "demo"})
+/// store, and verifies receipts itself.
+@ApplicationModule(allowedDependencies = {"core", "store", "mapping", "verify", "demo"})
 @NullMarked
 package dev.tenure.cli;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tenure.verify;
+
+import org.jspecify.annotations.NullMarked;
