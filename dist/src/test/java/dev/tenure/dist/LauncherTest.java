@@ -298,6 +298,15 @@ class LauncherTest {
     }
 
     @Test
+    void aReceiptIsVerifiedWithoutAServer() throws Exception {
+        var sample = Path.of("..").toAbsolutePath().resolve("verify/src/test/resources/sample/bundle.sigstore.json");
+        try (var verify = Launched.tenure(home, "receipts", "verify", sample.toString(), "-o", "json")) {
+            assertEquals(0, verify.end(REFUSAL), verify.err()::toString);
+            assertTrue(String.join("", verify.out()).contains("\"verified\" : true"), verify.out()::toString);
+        }
+    }
+
+    @Test
     void aWrongOptionIsAUsageError() throws Exception {
         for (var arguments :
                 List.of(List.of("serve", "--prot", "1"), List.of("tenant"), List.of("health", "explain"))) {
