@@ -9,6 +9,7 @@ import dev.tenure.store.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +72,7 @@ final class CommandContext implements ApplicationListener<ApplicationStartedEven
         }
     }
 
-    private void publish(String url, Instant startedAt) {
+    void publish(String url, Instant startedAt) {
         var before = tokens();
         var staff = access.service(PRINCIPAL, "Command line beside the server");
         var issued = access.issueStaffToken(staff.staffId(), label(), LIFE, BY);
@@ -101,8 +103,12 @@ final class CommandContext implements ApplicationListener<ApplicationStartedEven
         }
     }
 
+    /// Named by the place too: a directory that was moved away and one that was then put where it was share their id,
+    /// and both may run.
     private Path copy() {
-        return shared.resolve(directory.serverId() + ".json");
+        var place = directory.path().toAbsolutePath().toString();
+        var digest = UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8));
+        return shared.resolve(directory.serverId() + "-" + digest + ".json");
     }
 
     private String label() {

@@ -7,13 +7,11 @@ import dev.tenure.tenants.FactReadings;
 import dev.tenure.usage.Usage;
 import dev.tenure.usage.UsageReader;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 class CycleWiring {
@@ -44,10 +42,9 @@ class CycleWiring {
     /// After the start is complete, so that the first page does not wait behind the first turn. 0 turns the
     /// timer off: the loop then turns on demand only.
     @Bean
-    ApplicationRunner cycleTimer(Cycle cycle, Environment env) {
+    ApplicationRunner cycleTimer(Cycle cycle, Settings settings) {
         return _ -> {
-            long seconds = env.getProperty("tenure.cycle.seconds", Long.class, 60L);
-            if (seconds > 0) cycle.every(Duration.ofSeconds(seconds));
+            if (settings.turnEvery().isPositive()) cycle.every(settings.turnEvery());
         };
     }
 }

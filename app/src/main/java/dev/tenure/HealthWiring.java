@@ -5,6 +5,7 @@ import dev.tenure.health.Health;
 import dev.tenure.health.HealthModel;
 import dev.tenure.health.ModelFile;
 import dev.tenure.store.Database;
+import dev.tenure.store.FileProblem;
 import dev.tenure.store.StartRefused;
 import dev.tenure.usage.Meters;
 import java.io.IOException;
@@ -21,13 +22,15 @@ class HealthWiring {
 
     /// An operator's own model stands beside his data, so that it is backed up with the scores it made.
     @Bean
-    Health health(Database database, InstantSource clock, Settings settings, Meters meters) throws IOException {
+    Health health(Database database, InstantSource clock, Settings settings, Meters meters) {
         var own = settings.dataDir().resolve("health-model.yaml");
         boolean given = Files.exists(own);
         HealthModel model;
         Map<String, String> counted;
         try {
             model = given ? ModelFile.read(own) : ModelFile.shipped();
+        } catch (IOException e) {
+            throw new StartRefused("the health model " + own + " cannot be read: " + FileProblem.reason(e), REMEDY, e);
         } catch (IllegalArgumentException e) {
             throw new StartRefused(String.valueOf(e.getMessage()), REMEDY, e);
         }

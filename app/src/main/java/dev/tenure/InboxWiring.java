@@ -5,12 +5,10 @@ import dev.tenure.inbox.Inbox;
 import dev.tenure.store.Database;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImports;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 class InboxWiring {
@@ -35,10 +33,9 @@ class InboxWiring {
 
     /// 0 turns the timer off: a source is then run on demand only.
     @Bean
-    ApplicationRunner inboxTimer(Inbox inbox, Environment env) {
+    ApplicationRunner inboxTimer(Inbox inbox, Settings settings) {
         return _ -> {
-            long seconds = env.getProperty("tenure.inbox.seconds", Long.class, 20L);
-            if (seconds > 0) inbox.every(Duration.ofSeconds(seconds));
+            if (settings.fetchEvery().isPositive()) inbox.every(settings.fetchEvery());
         };
     }
 }

@@ -2,8 +2,13 @@ package dev.tenure;
 
 import dev.tenure.store.DuckDb;
 import dev.tenure.store.PostgresAddress;
+import dev.tenure.store.StartRefused;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.springframework.core.env.Environment;
 
@@ -11,25 +16,68 @@ import org.springframework.core.env.Environment;
 ///
 /// @param asOf fixes the day the server believes it is (a demo or a rehearsal); absent, the wall clock rules
 /// @param postgres the operator's own PostgreSQL; absent, the embedded one
+/// @param turnEvery between two turns of the loop; zero: on demand only
+/// @param fetchEvery between two looks at the files that come by themselves; zero: on demand only
 public record Settings(
-        Path dataDir, Optional<LocalDate> asOf, Optional<PostgresAddress> postgres, DuckDb.Limits usageLimits) {
+        Path dataDir,
+        Optional<LocalDate> asOf,
+        Optional<PostgresAddress> postgres,
+        DuckDb.Limits usageLimits,
+        Duration turnEvery,
+        Duration fetchEvery) {
 
     static Settings from(Environment env) {
-        var dir = Path.of(env.getProperty("tenure.data-dir", ".tenure"))
-                .toAbsolutePath()
-                .normalize();
+        var named = env.getProperty("tenure.data-dir", ".tenure");
+        if (named.isBlank())
+            throw new StartRefused("the setting tenure.data-dir is empty", "name a folder, or leave it out");
+        var dir = Path.of(named).toAbsolutePath().normalize();
         var external = Optional.ofNullable(env.getProperty("tenure.postgres.url"))
                 .filter(url -> !url.isBlank())
                 .map(url -> new PostgresAddress(
-                        url,
+                        ofPostgres(url),
                         env.getProperty("tenure.postgres.user", "tenure"),
                         env.getProperty("tenure.postgres.password", "")));
         var limits = new DuckDb.Limits(
-                env.getProperty("tenure.usage.memory-megabytes", Long.class, DuckDb.Limits.DEFAULT.memoryMegabytes()),
-                env.getProperty("tenure.usage.threads", Integer.class, DuckDb.Limits.DEFAULT.threads()),
-                env.getProperty(
-                        "tenure.usage.temporary-megabytes", Long.class, DuckDb.Limits.DEFAULT.temporaryMegabytes()));
+                number(env, "tenure.usage.memory-megabytes", 1, DuckDb.Limits.DEFAULT.memoryMegabytes()),
+                Math.toIntExact(number(env, "tenure.usage.threads", 1, DuckDb.Limits.DEFAULT.threads())),
+                number(env, "tenure.usage.temporary-megabytes", 0, DuckDb.Limits.DEFAULT.temporaryMegabytes()));
         return new Settings(
-                dir, Optional.ofNullable(env.getProperty("tenure.as-of")).map(LocalDate::parse), external, limits);
+                dir,
+                Optional.ofNullable(env.getProperty("tenure.as-of")).map(day -> day("tenure.as-of", day)),
+                external,
+                limits,
+                Duration.ofSeconds(number(env, "tenure.cycle.seconds", 0, 60)),
+                Duration.ofSeconds(number(env, "tenure.inbox.seconds", 0, 20)));
+    }
+
+    static long number(Environment env, String name, long least, long otherwise) {
+        var text = env.getProperty(name);
+        if (text == null) return otherwise;
+        if (text.strip().matches("\\d{1,9}") && Long.parseLong(text.strip()) >= least)
+            return Long.parseLong(text.strip());
+        throw new StartRefused(
+                "the setting " + name + " is '" + text + "'",
+                "set a whole number from " + least + " upwards, or leave it out");
+    }
+
+    /// It is not repeated, for some keep a password in it.
+    private static String ofPostgres(String url) {
+        try {
+            if (url.startsWith("jdbc:postgresql:") && DriverManager.getDriver(url) != null) return url;
+        } catch (SQLException _) {
+            // No driver takes it, which is said below as for any other address that is none.
+        }
+        throw new StartRefused(
+                "TENURE_POSTGRES_URL is no address of a PostgreSQL",
+                "write it as jdbc:postgresql://host:port/database, or leave it out for the embedded one");
+    }
+
+    private static LocalDate day(String name, String text) {
+        try {
+            return LocalDate.parse(text.strip());
+        } catch (DateTimeParseException e) {
+            throw new StartRefused(
+                    "the setting " + name + " is '" + text + "'", "set a day as 2026-11-23, or leave it out", e);
+        }
     }
 }

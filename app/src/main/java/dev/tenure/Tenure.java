@@ -5,9 +5,10 @@ import dev.tenure.store.DataDirectory;
 import dev.tenure.store.StartRefused;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -34,6 +35,11 @@ public class Tenure {
 
         @Override
         public Integer call() {
+            var wrong = config == null ? "" : unusable(config);
+            if (!wrong.isEmpty()) {
+                System.err.println("tenure: the settings file " + config + " " + wrong);
+                return CommandLine.ExitCode.USAGE;
+            }
             if (untilStdinEnds) endWithStdin();
             var application = new SpringApplication(Tenure.class);
             application.setLogStartupInfo(false);
@@ -54,6 +60,15 @@ public class Tenure {
         }
     }
 
+    /// Looked at beforehand: of either Spring says much, and not what to do.
+    private static String unusable(Path config) {
+        if (!Files.isRegularFile(config) || !Files.isReadable(config))
+            return "cannot be read; name another with --config";
+        return config.toString().matches(".+\\.(ya?ml|properties)")
+                ? ""
+                : "is of no kind that is known; name it .yaml or .properties after what is in it";
+    }
+
     /// However the starter ends, also by a kill, its end of the pipe is closed then.
     private static void endWithStdin() {
         Thread.ofPlatform().daemon().name("starter").start(() -> {
@@ -69,9 +84,9 @@ public class Tenure {
     /// Before anything slow: erases on request and looks whether the port is free.
     static void beforeStart(org.springframework.core.env.Environment env, boolean reset) {
         var settings = Settings.from(env);
-        int port = env.getProperty("server.port", Integer.class, 8080);
+        int port = Math.toIntExact(Settings.number(env, "server.port", 0, 8080));
         var address = env.getProperty("server.address", "127.0.0.1");
-        if (port != 0) refuseIfTaken(address, port);
+        refuseIfTaken(address, port);
         if (reset) DataDirectory.erase(settings.dataDir());
     }
 
@@ -84,8 +99,11 @@ public class Tenure {
                     "port " + port + " on " + address + " is in use or not allowed",
                     "stop what uses it, or choose another with --port",
                     e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StartRefused(
+                    "cannot listen on port " + port + " of " + address + " (" + e.getMessage() + ")",
+                    "name an address of this machine with --address and a port from 0 to 65535 with --port",
+                    e);
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.tenure.cli;
 
+import dev.tenure.store.FileProblem;
+import java.io.IOException;
+import java.nio.file.Path;
 import picocli.CommandLine.ExitCode;
 
 /// A command that could not do its work: what happened, how to mend it, and the exit code a script sees.
@@ -17,6 +20,11 @@ final class CommandFailed extends RuntimeException {
     CommandFailed(int exitCode, String what, String fix) {
         super(fix.isBlank() ? what : what + " – " + fix);
         this.exitCode = exitCode;
+    }
+
+    /// A file of Tenure's own that cannot be used.
+    static CommandFailed file(Path file, IOException failure, String fix) {
+        return new CommandFailed(FAILED, file + " cannot be read or written: " + FileProblem.reason(failure), fix);
     }
 
     int exitCode() {

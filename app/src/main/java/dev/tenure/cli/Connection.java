@@ -67,7 +67,7 @@ final class Connection {
 
     private Client ofDirectory(Path directory, Map<String, String> environment) {
         var context = Context.read(directory.resolve(Context.FILE))
-                .filter(Context::isLive)
+                .filter(each -> each.isOf(directory) && each.isLive())
                 .orElseThrow(() -> new CommandFailed(
                         CommandFailed.FAILED,
                         "no server is running on " + directory,

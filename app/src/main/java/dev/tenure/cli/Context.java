@@ -1,11 +1,11 @@
 package dev.tenure.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,10 +53,10 @@ public record Context(URI url, String serverId, String token, long process, Stri
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (JacksonException e) {
+            throw CommandFailed.file(file, e, "ask as the user who runs that server, or name it with --server");
+        } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
             throw new CommandFailed(
-                    CommandFailed.FAILED, file + " cannot be read: " + e.getOriginalMessage(), "delete it and restart");
+                    CommandFailed.FAILED, file + " names no server", "delete it and restart the server");
         }
     }
 
@@ -76,12 +76,23 @@ public record Context(URI url, String serverId, String token, long process, Stri
         try (var files = Files.list(folder)) {
             for (var file :
                     files.filter(each -> each.toString().endsWith(".json")).toList())
-                read(file).filter(Context::isLive).ifPresent(found::add);
+                // Of a server that somebody else started with this home, as by sudo: not one of this user's.
+                if (Files.isReadable(file)) read(file).filter(Context::isLive).ifPresent(found::add);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw CommandFailed.file(folder, e, "name the server with --server or --data-dir");
         }
         found.sort(Comparator.comparing(Context::startedAt).reversed());
         return found;
+    }
+
+    /// A copy of a directory holds what the original's server left there, and must not lead to it.
+    boolean isOf(Path directory) {
+        try {
+            return Files.isSameFile(directory, Path.of(dataDir));
+        } catch (IOException _) {
+            // Where its directory was there is none.
+            return false;
+        }
     }
 
     /// A number may be another process's by now; that one began after this server did.

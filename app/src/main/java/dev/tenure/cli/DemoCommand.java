@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
 
 /// A server of its own with the demo world in it. The world goes in through the API, as anybody's would.
 @Command(
@@ -71,11 +73,15 @@ final class DemoCommand implements Callable<Integer> {
 
         static Optional<Kept> read(Path file) throws IOException {
             if (!Files.exists(file)) return Optional.empty();
-            var json = Client.JSON.readTree(Files.readString(file));
-            return Optional.of(new Kept(
-                    json.path("seed").asLong(),
-                    LocalDate.parse(json.path("today").asString()),
-                    json.path("complete").asBoolean()));
+            try {
+                var json = Client.JSON.readTree(Files.readString(file));
+                return Optional.of(new Kept(
+                        json.path("seed").asLong(),
+                        LocalDate.parse(json.path("today").asString()),
+                        json.path("complete").asBoolean()));
+            } catch (JacksonException | DateTimeException _) {
+                throw new CommandFailed(CommandFailed.FAILED, file + " names no demo world", "begin anew with --reset");
+            }
         }
 
         void write(Path file) throws IOException {

@@ -3,6 +3,7 @@ package dev.tenure.cli;
 import dev.tenure.mapping.Mapping;
 import dev.tenure.mapping.Mapping.Made;
 import dev.tenure.mapping.MappingFile;
+import dev.tenure.store.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class EventImport {
             else past(command.history);
             return unreadable;
         } catch (IOException e) {
-            throw new CommandFailed(CommandFailed.FAILED, String.valueOf(e.getMessage()), "");
+            throw new CommandFailed(CommandFailed.FAILED, FileProblem.of(e), "");
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(CommandFailed.USAGE, String.valueOf(e.getMessage()), "");
         }
@@ -60,6 +61,8 @@ final class EventImport {
             mapping = MappingFile.parse(mappingText);
         } catch (MappingFile.Refused e) {
             throw new CommandFailed(CommandFailed.USAGE, mappingFile + ": " + e.getMessage(), "");
+        } catch (IOException e) {
+            throw new CommandFailed(CommandFailed.USAGE, "cannot read " + mappingFile, "name a readable file");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tenure.mapping.FactMapping;
 import dev.tenure.mapping.FactMapping.Sheet;
 import dev.tenure.mapping.Mapping.Unfit;
 import dev.tenure.mapping.MappingFile;
+import dev.tenure.store.FileProblem;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class FactPast {
         try {
             for (var file : command.files) for (var sheet : mapping.sheets()) send(file, sheet);
         } catch (IOException e) {
-            throw new CommandFailed(CommandFailed.FAILED, String.valueOf(e.getMessage()), "");
+            throw new CommandFailed(CommandFailed.FAILED, FileProblem.of(e), "");
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(CommandFailed.USAGE, String.valueOf(e.getMessage()), "");
         }

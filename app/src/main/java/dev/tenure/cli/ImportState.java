@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// How far a live import came: kept beside the contexts of this user until the file is through. It belongs to
@@ -31,7 +32,12 @@ final class ImportState {
     /// Empty object when nothing of this import was done yet.
     JsonNode read() throws IOException {
         if (!Files.exists(file)) return Client.JSON.createObjectNode();
-        return Client.JSON.readTree(Files.readString(file));
+        try {
+            return Client.JSON.readTree(Files.readString(file));
+        } catch (JacksonException _) {
+            // What cannot be understood is as good as none: the import starts from the beginning.
+            return Client.JSON.createObjectNode();
+        }
     }
 
     void write(long done, Map<String, Long> counts) throws IOException {

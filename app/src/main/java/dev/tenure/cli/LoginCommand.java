@@ -1,9 +1,9 @@
 package dev.tenure.cli;
 
+import dev.tenure.store.FileProblem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -53,7 +53,7 @@ final class LoginCommand implements Callable<Integer> {
             var line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
             return line == null ? "" : line.strip();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CommandFailed(CommandFailed.FAILED, "cannot read the token: " + FileProblem.reason(e), "");
         }
     }
 }

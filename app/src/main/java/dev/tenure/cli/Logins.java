@@ -1,13 +1,13 @@
 package dev.tenure.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Tokens for servers on other machines, one per address, in a file only its owner can read.
@@ -33,7 +33,12 @@ final class Logins {
                     .forEach(each -> found.put(each.getKey(), each.getValue().asString()));
             return found;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw CommandFailed.file(file, e, "it must be yours");
+        } catch (JacksonException e) {
+            throw new CommandFailed(
+                    CommandFailed.FAILED,
+                    file + " cannot be read: " + e.getOriginalMessage(),
+                    "delete it and run 'tenure login' again");
         }
     }
 
@@ -49,7 +54,7 @@ final class Logins {
             Files.writeString(fresh, JSON.writeValueAsString(logins));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw CommandFailed.file(file, e, "it and its folder must be yours");
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.tenure.cli;
 
+import dev.tenure.store.FileProblem;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,11 +64,25 @@ public final class TenureCli {
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, at, _) -> {
-            if (!(failure instanceof CommandFailed failed)) throw failure;
+            var failed = failed(failure);
+            if (failed == null) throw failure;
             at.getErr().println("tenure: " + failed.getMessage());
             return failed.exitCode();
         });
         return line;
+    }
+
+    /// A file that cannot be used is for the user to mend, wherever it is met; anything else is a fault of ours.
+    private static @Nullable CommandFailed failed(Throwable failure) {
+        return switch (failure) {
+            case CommandFailed failed -> failed;
+            case FileSystemException file ->
+                new CommandFailed(
+                        CommandFailed.FAILED,
+                        FileProblem.of(file),
+                        "let it be a file or folder that " + System.getProperty("user.name") + " can use");
+            default -> null;
+        };
     }
 
     private static String name(Class<?> verb) {

@@ -2,12 +2,12 @@ package dev.tenure.inbox;
 
 import dev.tenure.inbox.Source.Place;
 import dev.tenure.inbox.Source.Secret;
+import dev.tenure.store.FileProblem;
 import dev.tenure.store.StartRefused;
 import dev.tenure.store.YamlProblem;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImport.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ record SourcesFile(@Nullable List<Entry> sources) {
         } catch (JacksonException wrong) {
             throw refused(file, YamlProblem.of(wrong), wrong);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read " + file, unreadable);
+            throw StartRefused.file(file, unreadable);
         }
     }
 
@@ -138,7 +138,8 @@ record SourcesFile(@Nullable List<Entry> sources) {
             FactImport.check(kind, yaml);
             return Optional.of(yaml);
         } catch (IOException unreadable) {
-            throw new IllegalArgumentException("mapping: " + file + " cannot be read", unreadable);
+            throw new IllegalArgumentException(
+                    "mapping: " + file + " cannot be read: " + FileProblem.reason(unreadable), unreadable);
         } catch (RuntimeException wrong) {
             throw new IllegalArgumentException("mapping: " + file + ": " + wrong.getMessage(), wrong);
         }

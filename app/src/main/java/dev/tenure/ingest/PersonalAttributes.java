@@ -65,7 +65,7 @@ public final class PersonalAttributes {
         try {
             if (Files.exists(file)) all.add(file.toString(), Files.readString(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw StartRefused.file(file, e);
         }
         return all;
     }

@@ -3,7 +3,6 @@ package dev.tenure.privacy;
 import dev.tenure.store.OwnerOnly;
 import dev.tenure.store.StartRefused;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -30,7 +29,7 @@ final class InstallationKey {
             OwnerOnly.write(file, HexFormat.of().formatHex(secret) + "\n");
             return secret;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw StartRefused.file(file, e);
         }
     }
 

@@ -7,11 +7,14 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ public final class DataDirectory implements AutoCloseable {
     private static final String MARK = "format";
     private static final String LOCK = "lock";
     private static final String SERVER = "server-id";
+    private static final String PLACE = "server-place";
 
     /// Says that a directory is a demo's, and may be there before its first start, so that one cut short is known too.
     public static final String DEMO = "demo.json";
@@ -50,11 +54,8 @@ public final class DataDirectory implements AutoCloseable {
                 channel.close();
                 throw e;
             }
-        } catch (AccessDeniedException e) {
-            throw new StartRefused(
-                    "the data directory " + path + " cannot be written by " + System.getProperty("user.name"),
-                    "start as its owner, or choose another with --data-dir",
-                    e);
+        } catch (FileSystemException e) {
+            throw refused(path, e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the data directory " + path, e);
         }
@@ -70,6 +71,8 @@ public final class DataDirectory implements AutoCloseable {
                 for (var each : inside.toList())
                     if (!each.getFileName().toString().equals(LOCK)) PostgresBinaries.deleteTree(each);
             }
+        } catch (FileSystemException e) {
+            throw refused(path, e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot erase the data directory " + path, e);
         }
@@ -79,7 +82,8 @@ public final class DataDirectory implements AutoCloseable {
         return path;
     }
 
-    /// Stays the same for the life of the directory, so a command can tell which server it talks to.
+    /// Stays the same for the life of the directory, so a command can tell which server it talks to. A copy is another
+    /// directory.
     public UUID serverId() {
         return serverId;
     }
@@ -137,6 +141,18 @@ public final class DataDirectory implements AutoCloseable {
                     "start the newer Tenure that wrote it, or choose another with --data-dir");
     }
 
+    private static StartRefused refused(Path path, FileSystemException e) {
+        if (e instanceof AccessDeniedException)
+            return new StartRefused(
+                    "the data directory " + path + " cannot be written by " + System.getProperty("user.name"),
+                    "start as its owner, or choose another with --data-dir",
+                    e);
+        return new StartRefused(
+                "the data directory " + path + " cannot be used (" + FileProblem.of(e) + ")",
+                "choose another with --data-dir",
+                e);
+    }
+
     private static StartRefused foreign(Path path) {
         return new StartRefused(
                 path + " holds files that are not Tenure's (there is no '" + MARK + "' file)",
@@ -150,10 +166,21 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /// A directory that was moved, and one that was put back where it was, keep the name. Known by neither its path nor
+    /// its place on the disk it is a copy, whose original may run beside it.
     private static UUID serverId(Path path, UUID newId) throws IOException {
         var file = path.resolve(SERVER);
-        if (!Files.exists(file)) Files.writeString(file, newId + "\n");
-        return UUID.fromString(Files.readString(file).strip());
+        var place = path.resolve(PLACE);
+        var real = path.toRealPath();
+        var here = List.of(real.toString(), String.valueOf(Files.getAttribute(real, "basic:fileKey")));
+        var before = Files.exists(place) ? Files.readAllLines(place) : here;
+        if (!Files.exists(file) || Collections.disjoint(before, here)) Files.writeString(file, newId + "\n");
+        Files.write(place, here);
+        try {
+            return UUID.fromString(Files.readString(file).strip());
+        } catch (IllegalArgumentException e) {
+            throw new StartRefused(file + " holds no server's name", "delete it, and the start makes another", e);
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.tenure.store;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,11 +18,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one place that opens DuckDB. A native call pins its carrier thread, so none ever runs on a virtual
 /// thread: one platform thread writes, two read, and a read that passes its deadline is cancelled.
 public final class DuckDb implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DuckDb.class);
 
     /// Room for one commit of ingest and the checkpoint it may bring. Refusing before the last byte keeps the
     /// store out of the state in which a failed write leaves it closed until a restart.
@@ -116,9 +123,33 @@ public final class DuckDb implements AutoCloseable {
         try {
             var root = DriverManager.getConnection("jdbc:duckdb:" + file, properties)
                     .unwrap(DuckDBConnection.class);
+            dropUnpackedLibrary();
             return new DuckDb(root, file.toFile());
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot open the usage store " + file + ": " + e.getMessage(), e);
+            throw new StartRefused(
+                    "the usage store " + file + " cannot be opened: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    "let it be a file that " + System.getProperty("user.name")
+                            + " can use and no other program has open, or put the data directory's backup back",
+                    e);
+        }
+    }
+
+    /// The driver unpacks its library, 70 MB, into the temporary folder, and removes it when the process ends by
+    /// itself.
+    /// Once it is loaded nobody needs its name, and a process that is killed leaves nothing then.
+    private static void dropUnpackedLibrary() {
+        var maps = Path.of("/proc/self/maps");
+        if (!Files.isReadable(maps)) return;
+        var unpacked = Pattern.compile(
+                ".* (" + Pattern.quote(System.getProperty("java.io.tmpdir")) + "/libduckdb_java\\d+\\.so)");
+        try {
+            for (var line : Files.readAllLines(maps)) {
+                var library = unpacked.matcher(line);
+                if (library.matches()) Files.deleteIfExists(Path.of(library.group(1)));
+            }
+        } catch (IOException e) {
+            LOG.debug("the unpacked library stays until the process ends", e);
         }
     }
 

@@ -73,7 +73,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return new EmbeddedPostgres(host, programs, new PostgresAddress(server + "tenure", LOGIN, password));
         } catch (IOException e) {
             throw new StartRefused(
-                    "the embedded PostgreSQL did not start: " + e.getMessage(),
+                    "the embedded PostgreSQL did not start: " + FileProblem.of(e),
                     "see " + directory.resolve("postgres.log") + ", or set TENURE_POSTGRES_URL to one of your own",
                     e);
         }

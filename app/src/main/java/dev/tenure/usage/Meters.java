@@ -1,7 +1,8 @@
 package dev.tenure.usage;
 
+import dev.tenure.store.FileProblem;
+import dev.tenure.store.StartRefused;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ public final class Meters {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw StartRefused.file(folder, e);
         }
     }
 
@@ -100,7 +101,7 @@ public final class Meters {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the meter " + file, e);
+            throw new MeterRefused("the meter " + file + " cannot be read: " + FileProblem.reason(e));
         }
     }
 }

@@ -85,6 +85,23 @@ class ExitCodesTest {
         assertTrue(silent.err.contains("--server"), silent.err);
     }
 
+    @Test
+    void aFileThatCannotBeUsedIsOneLineWithTheWayOut() throws IOException {
+        var none = folder.resolve("none.yaml");
+        var events = Files.writeString(folder.resolve("events.ndjson"), "");
+        var mapping = run("import", "events", "--mapping", none.toString(), events.toString());
+        assertEquals(new Ran(2, "", "tenure: cannot read " + none + " – name a readable file\n"), mapping);
+
+        var demo = Files.createDirectory(folder.resolve("demo"));
+        var kept = Files.writeString(demo.resolve("demo.json"), "{");
+        for (var text : new String[] {"{", "[]", "{\"seed\":1,\"today\":\"tomorrow\"}"}) {
+            Files.writeString(kept, text);
+            assertEquals(
+                    new Ran(1, "", "tenure: " + kept + " names no demo world – begin anew with --reset\n"),
+                    execute("demo", "--no-browser", "--data-dir", demo.toString()));
+        }
+    }
+
     private Ran run(String... arguments) throws IOException {
         var token = Files.writeString(folder.resolve("token"), "of-nobody");
         var all = new String[arguments.length + 4];
@@ -93,6 +110,10 @@ class ExitCodesTest {
         all[arguments.length + 1] = "http://127.0.0.1:" + server.getAddress().getPort();
         all[arguments.length + 2] = "--token-file";
         all[arguments.length + 3] = token.toString();
+        return execute(all);
+    }
+
+    private static Ran execute(String... all) {
         var out = new StringWriter();
         var err = new StringWriter();
         var line = TenureCli.commandLine(all).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// On a real file system that runs full: a small tmpfs, which takes root to mount.
+/// On a real file system that runs full: a small tmpfs, which takes the right to mount.
 class DiskFullTest {
 
     @TempDir
@@ -26,7 +26,7 @@ class DiskFullTest {
     void aFullDiskRefusesWritesKeepsReadingAndResumesWhenThereIsRoom() throws Exception {
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", folder.toString()) == 0,
-                "making a small file system takes root, or the right to mount; here it was refused");
+                "whoever may not mount has this run in a namespace of his own, by DiskFullAsAUserTest");
         try {
             var scope = new IngestScope.TenantBound(new TenantId(1), "key");
             try (var at = new TestLedger(folder)) {

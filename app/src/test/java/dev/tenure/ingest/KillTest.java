@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -47,7 +48,11 @@ class KillTest {
         var random = new Random(seed);
         int next = 0;
         Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
-        for (int round = 0; round < rounds; round++) next = killed(random, next, acknowledged);
+        var waiting = new ArrayDeque<>(List.of(child()));
+        for (int round = 0; round < rounds; round++) {
+            if (round + 1 < rounds) waiting.add(child());
+            next = killed(waiting.remove(), random, next, acknowledged);
+        }
         assertTrue(acknowledged.size() > rounds, "only " + acknowledged.size() + " batches were acknowledged");
         try (var at = new TestLedger(folder)) {
             var there = new HashSet<>(at.rows("select id from ledger_event"));
@@ -86,8 +91,16 @@ class KillTest {
                         + " where m.name = 'weekly_users'"));
     }
 
-    private int killed(Random random, int from, Set<Integer> acknowledged) throws IOException, InterruptedException {
-        var child = LedgerChild.builder(folder, List.of(), List.of("derive")).start();
+    private Process child() throws IOException {
+        return LedgerChild.builder(folder, List.of(), List.of("derive", "waiting"))
+                .start();
+    }
+
+    private static int killed(Process child, Random random, int from, Set<Integer> acknowledged)
+            throws IOException, InterruptedException {
+        var in = child.outputWriter(StandardCharsets.UTF_8);
+        in.write("go\n");
+        in.flush();
         var out = new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
         assertEquals("ready", out.readLine());
         var acks = Thread.ofVirtual()
@@ -98,7 +111,7 @@ class KillTest {
         boolean seal = random.nextInt(4) == 0;
         long end = System.nanoTime() + (seal ? 300 + random.nextInt(1200) : 50 + random.nextInt(300)) * 1_000_000L;
         int next = from;
-        try (var in = child.outputWriter(StandardCharsets.UTF_8)) {
+        try (in) {
             while (System.nanoTime() < end) {
                 if (seal && random.nextInt(8) == 0) {
                     in.write("seal\n");

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A ledger in a process of its own, so that it can be killed or traced. Each line on standard input is a
 /// batch `FIRST COUNT`; once it is acknowledged, `ack FIRST` is written. With `derive`, rollups are kept up
-/// meanwhile, and the line `seal` moves the older half of the days to Parquet.
+/// meanwhile, and the line `seal` moves the older half of the days to Parquet. With `waiting`, the ledger is opened
+/// when the line `go` comes: what a start costs is spent while the child before it still has the ledger.
 final class LedgerChild {
 
     static final int DAYS = 6;
@@ -30,17 +33,18 @@ final class LedgerChild {
 
     private LedgerChild() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, SQLException {
         var scope = new TenantBound(new TenantId(1), "child");
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        if (List.of(args).contains("waiting") && !isToGo(in)) return;
         try (var ledger = new TestLedger(Path.of(args[0]))) {
             var sealing = new Semaphore(0);
-            if (args.length > 1 && args[1].equals("derive")) {
+            if (List.of(args).contains("derive")) {
                 // Open before the parent begins, which does not wait long with the kill.
                 var usage = new Usage(ledger.duckDb, ledger.ledger, Meters.shipped());
                 Thread.ofPlatform().daemon().start(() -> derive(ledger, usage, sealing));
             }
             System.out.println("ready");
-            var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (var line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.equals("seal")) {
                     sealing.release();
@@ -55,6 +59,13 @@ final class LedgerChild {
                 });
             }
         }
+    }
+
+    /// Loads what takes long, and waits.
+    private static boolean isToGo(BufferedReader in) throws IOException, SQLException {
+        DriverManager.getConnection("jdbc:duckdb:").close();
+        Meters.shipped();
+        return "go".equals(in.readLine());
     }
 
     private static void derive(TestLedger ledger, Usage usage, Semaphore sealing) {

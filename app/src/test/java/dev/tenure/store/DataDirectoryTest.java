@@ -27,6 +27,27 @@ class DataDirectoryTest {
     }
 
     @Test
+    void aCopyIsNamedAnewAndAMovedDirectoryIsNot(@TempDir Path home) throws IOException {
+        var original = home.resolve("original");
+        var copy = Files.createDirectory(home.resolve("copy"));
+        DataDirectory.open(original, FIRST).close();
+        try (var files = Files.list(original)) {
+            for (var file : files.toList()) Files.copy(file, copy.resolve(file.getFileName()));
+        }
+        var third = new UUID(3, 3);
+        for (int start = 0; start < 2; start++)
+            try (var used = DataDirectory.open(copy, start == 0 ? SECOND : third)) {
+                assertEquals(SECOND, used.serverId());
+            }
+        var moved = Files.move(original, home.resolve("moved"));
+        var link = Files.createSymbolicLink(home.resolve("link"), moved);
+        for (var same : List.of(moved, link))
+            try (var used = DataDirectory.open(same, third)) {
+                assertEquals(FIRST, used.serverId());
+            }
+    }
+
+    @Test
     void aSecondServerIsRefusedUntilTheFirstLetsGo(@TempDir Path home) {
         var first = DataDirectory.open(home, FIRST);
         var refused = assertThrows(StartRefused.class, () -> DataDirectory.open(home, SECOND));
@@ -72,6 +93,17 @@ class DataDirectoryTest {
         try (var fresh = DataDirectory.open(home, SECOND)) {
             assertEquals(SECOND, fresh.serverId());
         }
+    }
+
+    @Test
+    void aFolderThatThereCannotBeAndAnIdThatIsNoneAreSaid(@TempDir Path home) throws IOException {
+        var impossible = Path.of("/proc/tenure");
+        var refused = assertThrows(StartRefused.class, () -> DataDirectory.open(impossible, FIRST));
+        assertEquals("the data directory /proc/tenure cannot be used (/proc/tenure: there is none)", refused.problem());
+        DataDirectory.open(home, FIRST).close();
+        Files.writeString(home.resolve("server-id"), "");
+        var nameless = assertThrows(StartRefused.class, () -> DataDirectory.open(home, FIRST));
+        assertEquals(home.resolve("server-id") + " holds no server's name", nameless.problem());
     }
 
     @Test

@@ -1,9 +1,14 @@
 package dev.tenure.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +50,21 @@ class DuckDbTest {
                         assertThrows(RuntimeException.class, () -> endless(store, Duration.ofMinutes(5), started)));
             started.await();
             assertTimeoutPreemptively(SOON, store::close);
+        }
+    }
+
+    /// It is as large as the product, and the folder is nobody's to tidy.
+    @Test
+    void aKilledProcessLeavesNoUnpackedLibraryBehind() throws IOException {
+        var maps = Path.of("/proc/self/maps");
+        assumeTrue(Files.isReadable(maps), "only Linux says what a process has loaded");
+        try (var store = open()) {
+            assertEquals(1, one(store));
+            var loaded = Files.readAllLines(maps).stream()
+                    .filter(line -> line.contains("libduckdb_java"))
+                    .toList();
+            assertFalse(loaded.isEmpty());
+            assertTrue(loaded.stream().allMatch(line -> line.endsWith(" (deleted)")), loaded::toString);
         }
     }
 

@@ -27,23 +27,29 @@ class HistoryTest {
 
     @Test
     void aSmallHistorySurvivesBothKillsInBoundedMemory() throws Exception {
-        hold(List.of("--quick"), Duration.ofMinutes(5), 2.5, 120);
+        hold(
+                List.of("--quick"),
+                " " + Launched.SHORT_LIVED + " -Dtenure.bench.server-options=" + Launched.SHORT_LIVED,
+                Duration.ofMinutes(5),
+                2.5,
+                120);
     }
 
     /// 20 million events of 600 tenants.
     @Test
     @Tag("long")
     void twoYearsOfSixHundredTenantsSurviveBothKillsInBoundedMemoryAndAreScoredWithinMinutes() throws Exception {
-        hold(List.of(), Duration.ofHours(3), 4, 600);
+        hold(List.of(), "", Duration.ofHours(3), 4, 600);
     }
 
     /// @param mostGigabytes of the server: its heap may take two
     /// @param turnSeconds the first scores after the commit
-    private void hold(List<String> size, Duration within, double mostGigabytes, double turnSeconds) throws Exception {
+    private void hold(List<String> size, String options, Duration within, double mostGigabytes, double turnSeconds)
+            throws Exception {
         var arguments = new java.util.ArrayList<>(List.of("bench", "history", "-o", "json"));
         arguments.addAll(size);
         var temporary = java.nio.file.Files.createDirectories(home.resolve("tmp"));
-        var environment = Map.of("TENURE_JAVA_OPTS", "-Xmx700m -Djava.io.tmpdir=" + temporary);
+        var environment = Map.of("TENURE_JAVA_OPTS", "-Xmx700m -Djava.io.tmpdir=" + temporary + options);
         try (var bench = Launched.tenure(home, environment, arguments.toArray(String[]::new))) {
             assertEquals(0, bench.end(within), bench.err()::toString);
             var figure = JSON.readTree(bench.out().getFirst());

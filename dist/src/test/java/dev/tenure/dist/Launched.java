@@ -17,6 +17,12 @@ final class Launched implements AutoCloseable {
 
     static final Path FOLDER = Path.of("target", "tenure").toAbsolutePath();
 
+    /// Half of what a start costs is compiling for a long life, which none of these has.
+    static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
+    /// Of one run of the tests, so that PostgreSQL is unpacked and the command line's classes are archived once in it.
+    private static final Path CACHE = emptyCache();
+
     private final Process process;
     private final List<String> out = new ArrayList<>();
     private final List<String> err = new ArrayList<>();
@@ -35,7 +41,8 @@ final class Launched implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("TENURE_") || name.startsWith("XDG_"));
         builder.environment().put("HOME", home.toString());
         builder.environment().put("TENURE_JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("TENURE_JAVA_OPTS", "-Xmx700m -Duser.home=" + home);
+        builder.environment().put("XDG_CACHE_HOME", CACHE.toString());
+        builder.environment().put("TENURE_JAVA_OPTS", "-Xmx700m " + SHORT_LIVED + " -Duser.home=" + home);
         builder.environment().putAll(environment);
         return new Launched(builder.start());
     }
@@ -134,6 +141,13 @@ final class Launched implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Path emptyCache() {
+        var cache = Path.of("target", "cache").toAbsolutePath();
+        machine("rm", "-rf", cache.toString());
+        machine("mkdir", "-p", cache.toString());
+        return cache;
     }
 
     static boolean isRoot() {

@@ -2,6 +2,7 @@ package dev.tenure.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tenure.store.EmbeddedPostgres;
@@ -77,7 +78,15 @@ class LauncherTest {
         data = place.resolve("data with a space");
         server = Launched.start(
                 home,
-                Map.of("TENURE_JAVA_HOME", runtime.toString(), "JAVA_HOME", "", "PATH", "/usr/bin:/bin"),
+                Map.of(
+                        "TENURE_JAVA_HOME",
+                        runtime.toString(),
+                        "JAVA_HOME",
+                        "",
+                        "PATH",
+                        "/usr/bin:/bin",
+                        "XDG_CACHE_HOME",
+                        ""),
                 List.of(place.resolve("bin/tenure").toString(), "serve", "--port", "0", "--data-dir", data.toString()));
         address = server.ready(START);
     }
@@ -86,7 +95,7 @@ class LauncherTest {
     static void stop() throws Exception {
         server.close();
         assertFalse(Files.exists(data.resolve("context.json")), "a stopped server leaves no token");
-        assertFalse(Files.exists(sharedContext(data)), "nor one in its user's home");
+        assertEquals(List.of(), sharedContexts(data), "nor one in its user's home");
         assertFalse(Files.exists(data.resolve("postgres/data/postmaster.pid")), "a stopped server stops its database");
     }
 
@@ -97,14 +106,18 @@ class LauncherTest {
                 server.out().stream().filter(line -> line.startsWith("ready ")).count());
         assertTrue(server.out().stream().anyMatch(line -> line.startsWith("first account: ")), server.out()::toString);
         assertEquals(200, page(address + "/sign-in"));
-        for (var context : List.of(data.resolve("context.json"), sharedContext(data)))
+        for (var context :
+                List.of(data.resolve("context.json"), sharedContexts(data).getFirst()))
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(context)));
     }
 
-    /// By which a command started anywhere finds the server of a directory.
-    private static Path sharedContext(Path directory) throws IOException {
+    /// By which commands started anywhere find the server of a directory.
+    private static List<Path> sharedContexts(Path directory) throws IOException {
         var id = Files.readString(directory.resolve("server-id")).strip();
-        return home.resolve(".local/state/tenure/contexts").resolve(id + ".json");
+        try (var all = Files.list(home.resolve(".local/state/tenure/contexts"))) {
+            return all.filter(file -> file.getFileName().toString().startsWith(id + "-"))
+                    .toList();
+        }
     }
 
     @Test
@@ -293,6 +306,7 @@ class LauncherTest {
         var nowhere = place.resolve("nowhere");
         var ask = List.of(other.resolve("bin/tenure").toString(), "tenants", "list", "--data-dir", nowhere.toString());
         try (var asked = Launched.start(home, Map.of(), ask)) {
+            assertEquals(1, asked.end(REFUSAL));
             assertOneLine(asked, "no server is running on " + nowhere, "tenure serve");
         }
     }
@@ -357,7 +371,7 @@ class LauncherTest {
             first.kill();
             first.end(REFUSAL);
         }
-        assertTrue(Files.exists(sharedContext(directory)), "a killed server leaves its context");
+        assertEquals(1, sharedContexts(directory).size(), "a killed server leaves its context");
         assertEquals(List.of("ID,NAME"), unnamed(), "then the newest that runs is asked");
         try (var lost = Launched.tenure(home, "tenants", "list", "--data-dir", directory.toString())) {
             assertEquals(1, lost.end(REFUSAL));
@@ -373,11 +387,12 @@ class LauncherTest {
                 assertEquals(List.of("ID,NAME", "acme,Acme"), answered(listed));
             }
         }
-        assertFalse(Files.exists(sharedContext(directory)));
+        assertEquals(List.of(), sharedContexts(directory));
         var restored = place.resolve("restored");
         Launched.machine("cp", "-a", directory.toString(), restored.toString());
         try (var third = Launched.tenure(home, "serve", "--port", "0", "--data-dir", restored.toString())) {
             third.ready(START);
+            assertNotEquals(sharedContexts(directory), sharedContexts(restored), "a name of its own, for both may run");
             try (var listed =
                     Launched.tenure(home, "tenants", "list", "-o", "csv", "--data-dir", restored.toString())) {
                 assertEquals(List.of("ID,NAME", "acme,Acme"), answered(listed));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,95 +30,91 @@ class WhoStartsItTest {
     @SuppressWarnings("NullAway.Init")
     private static Path program;
 
-    /// A copy, because another user need not be able to enter this checkout.
+    @SuppressWarnings("NullAway.Init")
+    private static Path own;
+
+    /// From a copy, because another user need not be able to enter this checkout.
     @BeforeAll
-    static void copy() throws Exception {
+    static void serveOnceAsWhoeverRunsTheTests() throws Exception {
         place = Launched.freshFolder("who");
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
         program = place.resolve("tenure/bin/tenure");
         Launched.machine("cp", "-r", Launched.FOLDER.toString(), place.toString());
+        own = place.resolve("own");
+        try (var server = serve(List.of(), home("own-home"), own)) {
+            server.ready(START);
+        }
+    }
+
+    @AfterAll
+    static void leaveNothing() {
+        Launched.machine("rm", "-rf", place.toString());
     }
 
     @Test
     void whoeverRunsTheTestsCanServeFromAFreshDirectory() throws Exception {
-        var directory = Files.createDirectory(place.resolve("own"));
-        try (var server = serve(List.of(), home("own-home"), Map.of(), directory)) {
-            server.ready(START);
-        }
+        assertTrue(Files.exists(own.resolve("postgres/data/PG_VERSION")));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own)));
     }
 
     @Test
     void aUserCanServeFromAFreshDirectoryAndTakesOverRootsOnlyWhenItIsGivenToHim() throws Exception {
         assumeTrue(Launched.isRoot(), "only root can start it as another user");
         var home = home("user-home");
-        var own = Files.createDirectory(place.resolve("user"));
-        Launched.machine("chown", "nobody", home.toString(), own.toString());
-        try (var server = serve(AS_USER, home, Map.of(), own)) {
+        var fresh = Files.createDirectory(place.resolve("user"));
+        var contexts = Files.createDirectories(home.resolve(".local/state/tenure/contexts"));
+        Launched.machine("chown", "-R", "nobody", home.toString(), fresh.toString());
+        // As after 'sudo tenure serve', which leaves this in the user's home.
+        Files.writeString(contexts.resolve("of-root.json"), "{}");
+        Launched.machine("chmod", "600", contexts.resolve("of-root.json").toString());
+        try (var server = serve(AS_USER, home, fresh)) {
             server.ready(START);
+            try (var listed = run(AS_USER, home, List.of("tenants", "list", "-o", "csv"))) {
+                assertEquals(0, listed.end(START), listed.err()::toString);
+                assertEquals(List.of("ID,NAME"), listed.out());
+            }
         }
 
-        var roots = place.resolve("roots");
-        try (var server = serve(List.of(), home("root-home"), Map.of(), roots)) {
-            server.ready(START);
-        }
-        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(roots)));
-        try (var refused = serve(AS_USER, home, Map.of(), roots)) {
+        try (var refused = serve(AS_USER, home, own)) {
             assertEquals(1, refused.end(START));
             assertEquals(
-                    List.of("tenure: the data directory " + roots
+                    List.of("tenure: the data directory " + own
                             + " cannot be written by nobody; start as its owner, or choose another with --data-dir"),
                     refused.err());
         }
-        Launched.machine("chown", "-R", "nobody", roots.toString());
-        try (var server = serve(AS_USER, home, Map.of(), roots)) {
+        Launched.machine("chown", "-R", "nobody", own.toString());
+        try (var server = serve(AS_USER, home, own)) {
             server.ready(START);
             assertTrue(server.out().stream().noneMatch(line -> line.startsWith("first account: ")));
         }
     }
 
-    @Test
-    void rootWithoutAUserNamespaceServesThroughASystemUserAlsoAfterAKill() throws Exception {
-        var machine = Files.createDirectory(place.resolve("machine"));
-        var apart = apart(machine, "unshare");
-        var directory = Files.createDirectory(place.resolve("no-namespace"));
-        var home = home("no-namespace-home");
-        try (var server = serve(apart, home, Map.of(), directory)) {
-            server.ready(START);
-            server.kill();
-        }
-        var base = base(directory);
-        assertTrue(base.startsWith("/var/lib/tenure"), base::toString);
-        var there = machine.resolve("lib").resolve(Path.of("/var/lib").relativize(base));
-        assertTrue(Files.exists(there.resolve("data/PG_VERSION")));
-        assertFalse(Files.exists(directory.resolve("postgres/data")));
-        try (var server = serve(apart, home, Map.of(), directory)) {
-            server.ready(START);
-        }
-        assertFalse(Files.exists(there.resolve("data/postmaster.pid")), "stopped with its server");
-    }
-
     /// The data are not in the directory then, so that whoever has only the directory must not seem to have them.
     @Test
-    void whatASystemUserHoldsIsNeitherSharedNorReplacedByNothing() throws Exception {
-        var machine = Files.createDirectory(place.resolve("machine-of-copies"));
+    void rootWithoutANamespaceServesThroughASystemUserWhoseDataSurviveAKillAndAreNeitherSharedNorReplaced()
+            throws Exception {
+        var machine = Files.createDirectory(place.resolve("machine"));
         var apart = apart(machine, "unshare");
         var directory = Files.createDirectory(place.resolve("original"));
         var copy = place.resolve("copy");
-        var home = home("copies-home");
+        var home = home("system-user-home");
         Launched.machine("chmod", "a+rwx", home.toString());
-        try (var server = serve(apart, home, Map.of(), directory)) {
+        try (var server = serve(apart, home, directory)) {
             var address = server.ready(START);
+            assertTrue(base(directory).startsWith("/var/lib/tenure"), base(directory)::toString);
+            assertTrue(Files.exists(seenFrom(machine, base(directory)).resolve("data/PG_VERSION")));
+            assertFalse(Files.exists(directory.resolve("postgres/data")));
             Launched.machine("cp", "-a", directory.toString(), copy.toString());
-            Files.deleteIfExists(copy.resolve("context.json"));
             for (var more : List.of(List.<String>of(), List.of("--reset")))
-                try (var refused = serve(apart, home, Map.of(), copy, more)) {
+                try (var refused = serve(apart, home, copy, more)) {
                     refusedInOneLine(refused, "is that of " + directory + ": this directory is a copy");
                 }
             Launched.machine("curl", "--fail", "--silent", address + "/sign-in");
+            server.kill();
         }
 
         Launched.machine("chown", "-R", "nobody", directory.toString());
-        try (var refused = serve(AS_USER, home, Map.of(), directory)) {
+        try (var refused = serve(AS_USER, home, directory)) {
             refusedInOneLine(refused, "start as root again");
         }
         assertFalse(Files.exists(directory.resolve("postgres/data")));
@@ -125,19 +122,21 @@ class WhoStartsItTest {
 
         Launched.machine("rm", "-r", copy.toString());
         var moved = Files.move(directory, place.resolve("moved"));
-        try (var server = serve(apart, home, Map.of(), moved)) {
+        var held = seenFrom(machine, base(moved));
+        assertTrue(Files.exists(held.resolve("data/postmaster.pid")), "what was killed stopped nothing");
+        try (var server = serve(apart, home, moved)) {
             var address = server.ready(START);
             assertTrue(server.out().stream().noneMatch(line -> line.startsWith("first account: ")), "the same data");
-            try (var next = serve(apart, home, Map.of(), directory)) {
+            try (var next = serve(apart, home, directory)) {
                 next.ready(START);
                 assertTrue(next.out().stream().anyMatch(line -> line.startsWith("first account: ")), "data of its own");
             }
             Launched.machine("curl", "--fail", "--silent", address + "/sign-in");
         }
+        assertFalse(Files.exists(held.resolve("data/postmaster.pid")), "stopped with its server");
         assertNotEquals(base(moved), base(directory));
-        var held = machine.resolve("lib").resolve(Path.of("/var/lib").relativize(base(moved)));
         Files.move(held, held.resolveSibling("lost"));
-        try (var refused = serve(apart, home, Map.of(), moved)) {
+        try (var refused = serve(apart, home, moved)) {
             refusedInOneLine(refused, "and that is not there");
         }
     }
@@ -146,7 +145,7 @@ class WhoStartsItTest {
     void rootWithNeitherANamespaceNorASystemUserIsToldOfTheTwoWaysThatAreLeft() throws Exception {
         var machine = Files.createDirectory(place.resolve("machine-without"));
         var directory = Files.createDirectory(place.resolve("neither"));
-        try (var refused = serve(apart(machine, "unshare", "useradd"), home("neither-home"), Map.of(), directory)) {
+        try (var refused = serve(apart(machine, "unshare", "useradd"), home("neither-home"), directory)) {
             refusedInOneLine(
                     refused,
                     "start Tenure as a normal user, or set TENURE_POSTGRES_URL to a PostgreSQL 18 of your own");
@@ -173,6 +172,10 @@ class WhoStartsItTest {
         return apart;
     }
 
+    private static Path seenFrom(Path machine, Path base) {
+        return machine.resolve("lib").resolve(Path.of("/var/lib").relativize(base));
+    }
+
     private static Path base(Path directory) throws Exception {
         return Path.of(Files.readString(directory.resolve("postgres/location")).strip());
     }
@@ -189,17 +192,22 @@ class WhoStartsItTest {
         return new ProcessBuilder(probe).start().waitFor() == 0;
     }
 
-    private static Launched serve(List<String> as, Path home, Map<String, String> environment, Path directory)
-            throws Exception {
-        return serve(as, home, environment, directory, List.of());
+    private static Launched serve(List<String> as, Path home, Path directory) throws Exception {
+        return serve(as, home, directory, List.of());
     }
 
-    private static Launched serve(
-            List<String> as, Path home, Map<String, String> environment, Path directory, List<String> more)
-            throws Exception {
+    private static Launched serve(List<String> as, Path home, Path directory, List<String> more) throws Exception {
+        var arguments = new ArrayList<>(List.of("serve", "--port", "0", "--data-dir", directory.toString()));
+        arguments.addAll(more);
+        return run(as, home, arguments);
+    }
+
+    private static Launched run(List<String> as, Path home, List<String> arguments) throws Exception {
         var command = new ArrayList<>(as);
-        command.addAll(List.of(program.toString(), "serve", "--port", "0", "--data-dir", directory.toString()));
-        command.addAll(more);
+        command.add(program.toString());
+        command.addAll(arguments);
+        // A cache of his own: what these tests share is not his.
+        var environment = as.equals(AS_USER) ? Map.of("XDG_CACHE_HOME", "") : Map.<String, String>of();
         return Launched.start(home, environment, command);
     }
 
