@@ -2,6 +2,8 @@ package dev.tenure;
 
 import dev.tenure.store.DuckDb;
 import dev.tenure.store.PostgresAddress;
+import dev.tenure.store.StartRefused;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -11,8 +13,13 @@ import org.springframework.core.env.Environment;
 ///
 /// @param asOf fixes the day the server believes it is (a demo or a rehearsal); absent, the wall clock rules
 /// @param postgres the operator's own PostgreSQL; absent, the embedded one
+/// @param publicUrl where people find the pages, for links that are sent elsewhere; without a slash at its end
 public record Settings(
-        Path dataDir, Optional<LocalDate> asOf, Optional<PostgresAddress> postgres, DuckDb.Limits usageLimits) {
+        Path dataDir,
+        Optional<LocalDate> asOf,
+        Optional<PostgresAddress> postgres,
+        DuckDb.Limits usageLimits,
+        Optional<URI> publicUrl) {
 
     static Settings from(Environment env) {
         var dir = Path.of(env.getProperty("tenure.data-dir", ".tenure"))
@@ -30,6 +37,28 @@ public record Settings(
                 env.getProperty(
                         "tenure.usage.temporary-megabytes", Long.class, DuckDb.Limits.DEFAULT.temporaryMegabytes()));
         return new Settings(
-                dir, Optional.ofNullable(env.getProperty("tenure.as-of")).map(LocalDate::parse), external, limits);
+                dir,
+                Optional.ofNullable(env.getProperty("tenure.as-of")).map(LocalDate::parse),
+                external,
+                limits,
+                Optional.ofNullable(env.getProperty("tenure.public-url"))
+                        .filter(url -> !url.isBlank())
+                        .map(Settings::publicUrl));
+    }
+
+    private static URI publicUrl(String text) {
+        var url = text.strip().replaceFirst("/+$", "");
+        if (!url.matches("https?://[^\\s?#@]+"))
+            throw new StartRefused(
+                    "TENURE_PUBLIC_URL: '" + text + "' is no address of pages",
+                    "write it such as https://tenure.example.com");
+        try {
+            return URI.create(url);
+        } catch (IllegalArgumentException wrong) {
+            throw new StartRefused(
+                    "TENURE_PUBLIC_URL: '" + text + "' is no address",
+                    "write it such as https://tenure.example.com",
+                    wrong);
+        }
     }
 }

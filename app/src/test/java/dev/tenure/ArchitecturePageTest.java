@@ -19,7 +19,7 @@ class ArchitecturePageTest {
     private static final String END = "<!-- /modules -->";
     private static final List<String> DOWNHILL = List.of(
             "core", "store", "mapping", "access", "tenants", "inbox", "revenue", "ingest", "usage", "privacy", "health",
-            "web", "api", "cli", "demo");
+            "outlets", "web", "api", "cli", "demo");
 
     @Test
     void theModuleTableIsWhatTheWallsSay() throws Exception {

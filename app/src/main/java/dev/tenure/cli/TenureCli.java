@@ -30,6 +30,7 @@ public final class TenureCli {
             FactsCommands.class,
             ImportsCommands.class,
             SourcesCommands.class,
+            OutletsCommands.class,
             RevenueCommands.class,
             ImportCommands.class,
             DemoCommand.class,

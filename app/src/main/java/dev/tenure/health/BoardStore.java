@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -185,6 +186,26 @@ final class BoardStore {
         return IntStream.range(0, currencies.length)
                 .mapToObj(i -> Money.of(amounts[i], currencies[i]))
                 .toList();
+    }
+
+    /// What lists say of some tenants on a day, whoever they are to the company.
+    record Listed(Placed placed, String status) {}
+
+    static Map<TenantId, Listed> listed(StaffTx tx, Collection<TenantId> tenants, LocalDate day) {
+        if (tenants.isEmpty()) return Map.of();
+        return tx
+                .sql()
+                .sql("""
+                select l.*, 0::bigint as first_key, 0::bigint as second_key, '' as text_key
+                  from health_listing_of(:tenants::int[], :day, :known) l
+                """)
+                .param("tenants", tenants.stream().map(TenantId::number).toArray(Integer[]::new))
+                .param("day", day)
+                .param("known", Known.atEndOf(day).before())
+                .query((row, _) -> new Listed(placed(row), row.getString("status")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(listed -> listed.placed().tenant(), listed -> listed));
     }
 
     /// The stored rows of a page's tenants on some days.

@@ -343,7 +343,7 @@ public final class Health {
                 placed.arr());
     }
 
-    private static List<Board.Drag> drags(Replayed replayed) {
+    static List<Board.Drag> drags(Replayed replayed) {
         var signals = replayed.model().model().signals();
         var lost = replayed.scored().lost();
         var order = new ArrayList<Integer>();

@@ -1,15 +1,14 @@
 package dev.tenure.inbox;
 
+import dev.tenure.core.Addresses;
 import dev.tenure.inbox.Source.Place;
-import dev.tenure.inbox.Source.Secret;
-import java.io.IOException;
+import dev.tenure.store.Secret;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +52,13 @@ final class Fetch {
         known.etag().ifPresent(tag -> request.header("If-None-Match", tag));
         known.modified().ifPresent(at -> request.header("If-Modified-Since", at));
         try {
-            place.authorization().map(this::secret).ifPresent(value -> request.header("Authorization", value));
+            place.authorization()
+                    .map(secret -> secret.value(environment))
+                    .ifPresent(value -> request.header("Authorization", value));
         } catch (IllegalArgumentException wrong) {
             // A header's value may not be repeated in words.
             return new Answer.Failed(
-                    wrong instanceof NoSecret
+                    wrong instanceof Secret.Absent
                             ? String.valueOf(wrong.getMessage())
                             : "the credential is no header value");
         }
@@ -98,33 +99,12 @@ final class Fetch {
         if (place.privateAllowed()) return Optional.empty();
         try {
             for (var address : InetAddress.getAllByName(place.uri().getHost()))
-                if (!InboxRules.isPublic(address))
+                if (!Addresses.isPublic(address))
                     return Optional.of(place.uri().getHost()
                             + " is an address of a private network; if it is meant, say" + " private_address: true");
             return Optional.empty();
         } catch (UnknownHostException e) {
             return Optional.of("there is no host " + place.uri().getHost());
-        }
-    }
-
-    private String secret(Secret secret) {
-        return switch (secret) {
-            case Secret.Environment(String variable) ->
-                Optional.ofNullable(environment.get(variable))
-                        .orElseThrow(() -> new NoSecret("the environment has no variable " + variable));
-            case Secret.InFile(var path) -> {
-                try {
-                    yield Files.readString(path).strip();
-                } catch (IOException e) {
-                    throw new NoSecret("the credential in " + path + " cannot be read");
-                }
-            }
-        };
-    }
-
-    private static final class NoSecret extends IllegalArgumentException {
-        NoSecret(String message) {
-            super(message);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tenure.inbox;
 
 import dev.tenure.core.Actor;
+import dev.tenure.core.Every;
 import dev.tenure.inbox.Fetch.Validators;
 import dev.tenure.inbox.Source.Place;
 import dev.tenure.store.Database;
@@ -192,7 +193,7 @@ public final class Inbox implements AutoCloseable {
         return new Status(
                 source,
                 InboxRules.freshness(row.freshAt(), source.every(), now),
-                InboxRules.late(row.freshAt().orElse(row.since()), source.every(), now),
+                new Every(source.every()).late(row.freshAt().orElse(row.since()), now),
                 row.freshAt(),
                 row.lookedAt(),
                 row.outcome(),

@@ -1,6 +1,7 @@
 package dev.tenure.inbox;
 
 import com.google.common.hash.Hashing;
+import dev.tenure.store.Secret;
 import dev.tenure.tenants.FactImport.Kind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ public record Source(String name, Kind kind, Place place, Duration every, boolea
             }
         }
 
+        /// @param authorization where the value of the header of that name stands
         /// @param privateAllowed whether the address may be one of the operator's own network
         record Address(URI uri, Optional<Secret> authorization, boolean privateAllowed) implements Place {
             @Override
@@ -37,13 +39,6 @@ public record Source(String name, Kind kind, Place place, Duration every, boolea
                         + (uri.getRawQuery() == null ? "" : "?…");
             }
         }
-    }
-
-    /// Where the value of the Authorization header stands. It is read when it is needed and kept nowhere.
-    sealed interface Secret {
-        record Environment(String variable) implements Secret {}
-
-        record InFile(Path path) implements Secret {}
     }
 
     /// What an answer was asked for with: when it changes, "not modified" says nothing.

@@ -1,0 +1,177 @@
+package dev.tenure.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.sun.net.httpserver.HttpServer;
+import dev.tenure.RunningServer;
+import dev.tenure.cli.TenureCli;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Outlets through the API, the command line and the pages.
+class OutletsDoorsTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path directory;
+
+    private static RunningServer server;
+    private static HttpServer receiver;
+
+    @BeforeAll
+    static void start() throws IOException {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(410, -1);
+            exchange.close();
+        });
+        receiver.start();
+        Files.writeString(directory.resolve("format"), "1\n");
+        var secret = Files.writeString(directory.resolve("crm.secret"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(directory.resolve("outlets.yaml"), """
+                outlets:
+                  - name: nightly
+                    kind: file
+                    every: daily
+                    day: newest
+                    links: crm
+                  - name: crm
+                    kind: webhook
+                    every: 6h
+                    day: newest
+                    links: crm
+                    url: http://127.0.0.1:%d/hooks/s3cr3t
+                    secret: {file: crm.secret}
+                """.formatted(
+                        receiver.getAddress().getPort()));
+        server = RunningServer.embedded(
+                directory,
+                "tenure.as-of=2026-11-24",
+                "tenure.cycle.seconds=0",
+                "tenure.outlets.seconds=0",
+                "tenure.public-url=https://tenure.example.com/");
+        for (var tenant : List.of("acme", "alone"))
+            assertEquals(
+                    201,
+                    server.send("PUT", "/v1/tenants/" + tenant, "application/json", "{\"name\":\"Tenant\"}")
+                            .statusCode());
+        assertEquals(
+                201,
+                server.send(
+                                "POST",
+                                "/v1/tenants/acme/aliases",
+                                "application/json",
+                                "{\"source\":\"crm\",\"account\":\"0017A\"}")
+                        .statusCode());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        receiver.stop(0);
+    }
+
+    @Test
+    void anOutletIsRunAndShownAtEveryDoorWithoutWhatLetsOneIn() throws IOException {
+        var reader = server.person(false, true);
+        assertEquals(
+                403,
+                server.send(server.request("/v1/outlets", server.token(reader)).GET())
+                        .statusCode());
+        assertEquals(404, server.get("/v1/outlets/none").statusCode());
+        assertEquals(
+                404,
+                server.send("POST", "/v1/outlets/none/run", "application/json", "{}")
+                        .statusCode());
+        var token = Files.writeString(directory.resolve("admin.token"), server.adminToken());
+        assertTrue(run(token, "outlets", "run", "nightly").contains("no day is scored yet"));
+        run(token, "cycle");
+        assertTrue(run(token, "outlets", "run", "nightly").contains("1 accounts of 2026-11-24: 1 sent"));
+        var file = Files.readString(directory.resolve("outlets/nightly.csv"));
+        assertTrue(file.contains("0017A,acme,Tenant,,,,insufficient"), file);
+        assertTrue(file.contains(",https://tenure.example.com/tenants/acme,2026-11-24,"), file);
+        assertTrue(run(token, "outlets", "show", "nightly", "--unlinked").contains("alone"));
+        assertTrue(run(token, "outlets", "show", "nightly").contains("nightly.csv"));
+
+        var pageBefore = server.get("/v1/outlets").body();
+        assertTrue(JSON.readTree(pageBefore).at("/items/1/outcome").isNull(), pageBefore);
+        assertTrue(run(token, "outlets", "run", "crm").contains("stopped"));
+        var listed = JSON.readTree(server.get("/v1/outlets").body()).path("items");
+        assertEquals("sent", listed.get(0).path("outcome").asString());
+        assertEquals(1, listed.get(0).path("unlinked").asInt());
+        assertEquals("stopped", listed.get(1).path("outcome").asString());
+        assertEquals("2026-11-24", listed.get(1).path("as_of").asString());
+        assertEquals(
+                "http://127.0.0.1:" + receiver.getAddress().getPort() + "/…",
+                listed.get(1).path("target").asString());
+        assertTrue(run(token, "outlets", "list").contains("every 6 hours"));
+        assertFalse(server.get("/v1/outlets/crm").body().contains("s3cr3t"));
+        assertEquals(
+                "alone",
+                JSON.readTree(server.get("/v1/outlets/nightly").body())
+                        .at("/unlinked/0/id")
+                        .asString());
+
+        try (var chromium = Chromium.start()) {
+            var page = chromium.open(server, 1280, 900, ColorScheme.LIGHT);
+            Chromium.signIn(page, server.person(true, true).name());
+            var line = page.locator("#late-files");
+            assertEquals("Outlet crm: stopped, its receiver wants no more", line.innerText());
+            line.focus();
+            page.keyboard().press("Enter");
+            page.waitForURL("**/imports#outlets-name");
+            var card = page.locator("section[aria-labelledby=outlets-name]");
+            assertEquals(2, card.locator("li").count());
+            assertTrue(card.innerText().contains("Nothing goes out until it is run."), card.innerText());
+            assertEquals(1, card.locator(".st.wt").count());
+            assertFalse(page.content().contains("s3cr3t"));
+            for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                for (int width : List.of(1280, 390, 320)) {
+                    page.setViewportSize(width, 900);
+                    page.reload();
+                    assertFalse(PagesTest.sideways(page), "scrolls sideways at " + width);
+                    card.scrollIntoViewIfNeeded();
+                    Chromium.shoot(page, "outlets-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width);
+                }
+                assertEquals(List.of(), Chromium.violations(page));
+            }
+            var others = chromium.open(server, 390, 900, ColorScheme.LIGHT);
+            Chromium.signIn(others, reader.name());
+            others.navigate(server.base() + "/imports");
+            var seen = others.locator("section[aria-labelledby=outlets-name]").innerText();
+            assertTrue(seen.contains("stopped"), seen);
+            assertFalse(seen.contains("127.0.0.1") || seen.contains("nightly.csv"), seen);
+        }
+    }
+
+    private static String run(Path token, String... arguments) {
+        var out = new StringWriter();
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--server", server.base().toString(), "--token-file", token.toString()));
+        var line = TenureCli.commandLine().setOut(new PrintWriter(out, true));
+        assertEquals(0, line.execute(all.toArray(String[]::new)));
+        return out.toString();
+    }
+}
