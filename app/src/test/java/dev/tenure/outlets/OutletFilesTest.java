@@ -78,13 +78,19 @@ class OutletFilesTest {
         var outlets = world.outlets(NIGHTLY);
         var status = ran(outlets, "nightly");
         var model = world.health.liveModel();
-        assertEquals("""
+        assertEquals(
+                """
                 account,tenant,name,score,score_low,score_high,band,risk,coverage,measured,reasons,decides_on,decision,arr,currency,arr_all,link,as_of,model
                 0017A,acme,Acme,SCORED,2027-01-31,term_end,120000.00,EUR,120000.00 EUR,https://tenure.example.com/tenants/acme,2026-11-23,MODEL
                 0017B,acme,Acme,SCORED,2027-01-31,term_end,120000.00,EUR,120000.00 EUR,https://tenure.example.com/tenants/acme,2026-11-23,MODEL
                 0018,two,Two,SCORED,2027-06-30,term_end,,,5000.00 EUR; 700000 JPY,https://tenure.example.com/tenants/two,2026-11-23,MODEL
                 0019,quiet,"'=HYPERLINK(""https://evil"",""x"")",,,,insufficient,Insufficient data,0,0 of 8,,,,,,,https://tenure.example.com/tenants/quiet,2026-11-23,MODEL
-                """.replace("SCORED", "X").replace("MODEL", model), text("outlets/nightly.csv"));
+                """.replace(
+                                "SCORED",
+                                "37.17,34.94,40.94,uncertain,Uncertain,94,7 of 8,"
+                                        + "Weekly users -23.40; Incidents -16.28; SLO compliance -9.55")
+                        .replace("MODEL", model),
+                text("outlets/nightly.csv"));
         assertEquals(Optional.of(Outcome.SENT), status.outcome());
         assertEquals(new Outlets.Counts(4, 4, 0, 0), status.counts());
         assertEquals(
@@ -135,7 +141,7 @@ class OutletFilesTest {
         assertEquals("2026-11-23", read.path("as_of").asString());
         var row = read.path("accounts").get(0);
         assertTrue(row.path("arr").isNull(), row.toString());
-        assertEquals("Incidents", row.path("reasons").get(0).path("label").asString());
+        assertEquals("Weekly users", row.path("reasons").get(0).path("label").asString());
         assertTrue(row.path("score").isNumber(), row.toString());
 
         world.now = world.now.plus(Duration.ofDays(1));

@@ -60,16 +60,20 @@ class OutletScaleTest {
                     outlets.run("nightly").orElseThrow().counts());
             var written = Instant.now();
             assertEquals(
-                    new Counts(TENANTS, TENANTS, 0, 0), outlets.run("crm").orElseThrow().counts());
+                    new Counts(TENANTS, TENANTS, 0, 0),
+                    outlets.run("crm").orElseThrow().counts());
             var told = Instant.now();
             assertEquals(
-                    new Counts(TENANTS, 0, TENANTS, 0), outlets.run("crm").orElseThrow().counts());
+                    new Counts(TENANTS, 0, TENANTS, 0),
+                    outlets.run("crm").orElseThrow().counts());
             var again = Instant.now();
             assertEquals(20, receiver.heard.size());
             assertEquals(TENANTS, receiver.rows.size());
             assertEquals(
                     TENANTS + 1,
-                    Files.readString(data.resolve("outlets/nightly.csv")).lines().count());
+                    Files.readString(data.resolve("outlets/nightly.csv"))
+                            .lines()
+                            .count());
             var took = "file " + Duration.between(begun, written) + ", webhook " + Duration.between(written, told)
                     + ", again " + Duration.between(told, again);
             System.out.println(took);
