@@ -1,12 +1,15 @@
 package dev.tenure;
 
 import dev.tenure.access.Access;
+import dev.tenure.health.Health;
 import dev.tenure.inbox.Inbox;
+import dev.tenure.outlets.Outlets;
 import dev.tenure.store.Database;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImports;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,12 +36,34 @@ class InboxWiring {
                 System.getenv());
     }
 
-    /// 0 turns the timer off: a source is then run on demand only.
+    /// Each outlet reads in the sight of an account of its own, so that the wall between tenants holds for it too.
+    @Bean
+    Outlets outlets(Database database, Health health, Access access, InstantSource clock, Settings settings) {
+        return new Outlets(
+                database,
+                health,
+                clock,
+                outlet -> access.service("outlet " + outlet, "Outlet " + outlet).staffId(),
+                settings.publicUrl(),
+                settings.dataDir(),
+                System.getenv());
+    }
+
     @Bean
     ApplicationRunner inboxTimer(Inbox inbox, Environment env) {
+        return timer(env, "tenure.inbox.seconds", inbox::every);
+    }
+
+    @Bean
+    ApplicationRunner outletsTimer(Outlets outlets, Environment env) {
+        return timer(env, "tenure.outlets.seconds", outlets::every);
+    }
+
+    /// 0 turns it off: a source or an outlet is then run on demand only.
+    private static ApplicationRunner timer(Environment env, String setting, Consumer<Duration> every) {
         return _ -> {
-            long seconds = env.getProperty("tenure.inbox.seconds", Long.class, 20L);
-            if (seconds > 0) inbox.every(Duration.ofSeconds(seconds));
+            long seconds = env.getProperty(setting, Long.class, 20L);
+            if (seconds > 0) every.accept(Duration.ofSeconds(seconds));
         };
     }
 }

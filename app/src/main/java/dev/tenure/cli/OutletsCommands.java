@@ -1,14 +1,13 @@
 package dev.tenure.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "outlets",
         description = "Files and webhooks that carry scores to other systems by themselves.",
         mixinStandardHelpOptions = true,
-        subcommands = {OutletsCommands.ListAll.class, OutletsCommands.Show.class, OutletsCommands.Run.class})
+        subcommands = {OutletsCommands.ListAll.class, OutletsCommands.Run.class, OutletsCommands.Unlinked.class})
 final class OutletsCommands {
 
     private static final String[] COLUMNS = {
@@ -17,9 +16,7 @@ final class OutletsCommands {
         "EVERY", "every",
         "OUTCOME", "outcome",
         "AS OF", "as_of",
-        "SENT", "sent",
-        "REFUSED", "refused",
-        "UNLINKED", "unlinked",
+        "UNKNOWN", "unknown",
         "FAILURES", "failures",
         "SAID", "said",
         "NEXT", "next_at",
@@ -37,37 +34,31 @@ final class OutletsCommands {
         }
     }
 
-    @Command(name = "show", description = "One outlet.", mixinStandardHelpOptions = true)
-    static final class Show extends ServerCommand {
+    @Command(name = "run", description = "Runs an outlet at once.", mixinStandardHelpOptions = true)
+    static final class Run extends ServerCommand {
 
-        @Parameters(paramLabel = "NAME")
-        String name = "";
-
-        @Option(names = "--unlinked", description = "the tenants of whom nobody said which account they are")
-        boolean unlinked;
+        @Parameters(paramLabel = "OUTLET")
+        String outlet = "";
 
         @Override
         void run(Client client) {
-            var found = client.get("/v1/outlets/" + Client.encode(name));
-            if (unlinked)
-                print(Client.JSON.createObjectNode().set("items", found.path("unlinked")), "ID", "id", "NAME", "name");
-            else print(found.path("status"), COLUMNS);
+            var path = "/v1/outlets/" + Client.encode(outlet) + "/run";
+            print(client.post(path, Client.JSON.createObjectNode()), COLUMNS);
         }
     }
 
     @Command(
-            name = "run",
-            description = "Runs an outlet at once, also one that its receiver stopped.",
+            name = "unlinked",
+            description = "The tenants of whom nobody said which account of the receiver they are.",
             mixinStandardHelpOptions = true)
-    static final class Run extends ServerCommand {
+    static final class Unlinked extends ServerCommand {
 
-        @Parameters(paramLabel = "NAME")
-        String name = "";
+        @Parameters(paramLabel = "OUTLET")
+        String outlet = "";
 
         @Override
         void run(Client client) {
-            var path = "/v1/outlets/" + Client.encode(name) + "/run";
-            print(client.post(path, Client.JSON.createObjectNode()), COLUMNS);
+            print(client.get("/v1/outlets/" + Client.encode(outlet) + "/unlinked"), "ID", "id", "NAME", "name");
         }
     }
 }

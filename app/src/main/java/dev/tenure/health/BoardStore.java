@@ -184,24 +184,22 @@ final class BoardStore {
                 .toList();
     }
 
-    /// What lists say of some tenants on a day, whoever they are to the company.
-    record Listed(Placed placed, String status) {}
+    record Listed(String key, String name) {}
 
+    /// Of these tenants the ones that are in totals, boards and sums of a day.
     static Map<TenantId, Listed> listed(StaffTx tx, Collection<TenantId> tenants, LocalDate day) {
-        if (tenants.isEmpty()) return Map.of();
-        return tx
-                .sql()
-                .sql("""
-                select l.*, 0::bigint as first_key, 0::bigint as second_key, '' as text_key
-                  from health_listing_of(:tenants::int[], :day, :known) l
-                """)
+        var listed = new HashMap<TenantId, Listed>();
+        tx.sql()
+                .sql("select tenant_id, key, name from tenants_listing_of(:tenants::int[], :day, :known) b where " + COUNTS)
                 .param("tenants", tenants.stream().map(TenantId::number).toArray(Integer[]::new))
                 .param("day", day)
                 .param("known", Known.atEndOf(day).before())
-                .query((row, _) -> new Listed(placed(row), row.getString("status")))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(listed -> listed.placed().tenant(), listed -> listed));
+                .query(row -> {
+                    listed.put(
+                            new TenantId(row.getInt("tenant_id")),
+                            new Listed(row.getString("key"), row.getString("name")));
+                });
+        return listed;
     }
 
     /// The stored rows of a page's tenants on some days.

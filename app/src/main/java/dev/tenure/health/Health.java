@@ -362,7 +362,7 @@ public final class Health {
                 placed.arr());
     }
 
-    static List<Board.Drag> drags(Replayed replayed) {
+    private static List<Board.Drag> drags(Replayed replayed) {
         var signals = replayed.model().model().signals();
         var lost = replayed.scored().lost();
         var order = new ArrayList<Integer>();
@@ -432,7 +432,7 @@ public final class Health {
         return new Replayed(model, inputs, scored);
     }
 
-    private static Explanation explanation(Row row, Replayed replayed, boolean provisional) {
+    static Explanation explanation(Row row, Replayed replayed, boolean provisional) {
         var model = replayed.model().model();
         var scored = replayed.scored();
         var lost = new ArrayList<Loss>();

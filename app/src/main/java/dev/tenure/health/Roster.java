@@ -1,37 +1,23 @@
 package dev.tenure.health;
 
-import dev.tenure.core.Money;
 import dev.tenure.core.TenantId;
 import dev.tenure.store.StaffTx;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Everybody who was scored on a day, for who carries scores elsewhere: in the order of numbers, which nothing changes,
-/// so that whoever reads page by page misses nobody and sees nobody twice.
+/// Everybody who was scored on a day and counts, for who carries scores elsewhere: in the order of numbers, which nothing
+/// changes, so that whoever reads page by page misses nobody and sees nobody twice.
 public final class Roster {
 
-    /// @param next empty after the last page
-    public record Page(List<Row> rows, Optional<TenantId> next) {}
+    public record Row(String key, String name, Explanation explanation) {
+        public TenantId tenant() {
+            return explanation.tenant();
+        }
+    }
 
-    /// @param status as known at the end of the day; empty when nobody had described the tenant by then
-    /// @param reasons at most three, largest first
-    /// @param arr an amount a currency, never added
-    public record Row(
-            TenantId tenant,
-            String key,
-            String name,
-            String plan,
-            String status,
-            Optional<Explanation.Score> score,
-            Band band,
-            Explanation.Coverage coverage,
-            List<Board.Drag> reasons,
-            Optional<LocalDate> decision,
-            Optional<String> decisionKind,
-            List<Money> arr,
-            String model) {}
+    /// @param next after whom the next page begins; empty after the last
+    public record Page(List<Row> rows, Optional<TenantId> next) {}
 
     private final Health health;
 
@@ -44,32 +30,16 @@ public final class Roster {
                 HealthStore.readings(tx.sql(), day, after.map(TenantId::number).orElse(Integer.MIN_VALUE), limit);
         var listed = BoardStore.listed(
                 tx, stored.stream().map(HealthStore.Row::tenant).toList(), day);
-        var rows = new ArrayList<Row>(stored.size());
-        for (var row : stored) {
-            var known = listed.get(row.tenant());
-            if (known == null) throw new IllegalStateException("a score of a tenant its own transaction does not see");
-            var placed = known.placed();
-            var replayed = health.replay(tx.sql(), row);
-            var model = replayed.model();
-            rows.add(new Row(
-                    row.tenant(),
-                    placed.key(),
-                    placed.name(),
-                    placed.plan(),
-                    known.status(),
-                    replayed.scored().score(),
-                    replayed.scored().band(),
-                    new Explanation.Coverage(
-                            replayed.scored().measured(),
-                            model.model().signals().size(),
-                            replayed.scored().weightMeasured(),
-                            model.model().coverageFloor()),
-                    Health.drags(replayed),
-                    placed.decision().map(BoardStore.Decision::on),
-                    placed.decision().map(BoardStore.Decision::kind),
-                    placed.arr(),
-                    model.name()));
-        }
+        var rows = stored.stream()
+                .filter(row -> listed.containsKey(row.tenant()))
+                .map(row -> {
+                    var known = listed.get(row.tenant());
+                    return new Row(
+                            known.key(),
+                            known.name(),
+                            Health.explanation(row, health.replay(tx.sql(), row), false));
+                })
+                .toList();
         return new Page(
                 rows,
                 stored.size() < limit

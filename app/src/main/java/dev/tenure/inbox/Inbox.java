@@ -1,7 +1,7 @@
 package dev.tenure.inbox;
 
 import dev.tenure.core.Actor;
-import dev.tenure.core.Every;
+import dev.tenure.outside.Every;
 import dev.tenure.inbox.Fetch.Validators;
 import dev.tenure.inbox.Source.Place;
 import dev.tenure.store.Database;
@@ -221,7 +221,7 @@ public final class Inbox implements AutoCloseable {
     private void fetched(
             Source source, Place.Address address, InboxStore.Claim claim, boolean asked, boolean confirmed) {
         boolean comparable = !asked && claim.asked().equals(source.asked());
-        var answer = fetch.get(address, comparable ? claim.validators() : Validators.NONE);
+        var answer = fetch.get(address.remote(), comparable ? claim.validators() : Validators.NONE);
         var result = switch (answer) {
             case Fetch.Answer.Same() ->
                 Result.without(Outcome.SAME, "nothing is new: the server says the file is the same");

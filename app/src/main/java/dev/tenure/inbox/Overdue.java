@@ -1,6 +1,6 @@
 package dev.tenure.inbox;
 
-import dev.tenure.core.Every;
+import dev.tenure.outside.Every;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

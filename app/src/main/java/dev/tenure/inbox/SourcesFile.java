@@ -1,12 +1,12 @@
 package dev.tenure.inbox;
 
-import static dev.tenure.store.OperatorFile.required;
+import static dev.tenure.outside.OperatorFile.required;
 
-import dev.tenure.core.Addresses;
-import dev.tenure.core.Every;
 import dev.tenure.inbox.Source.Place;
-import dev.tenure.store.OperatorFile;
-import dev.tenure.store.Secret;
+import dev.tenure.outside.Every;
+import dev.tenure.outside.OperatorFile;
+import dev.tenure.outside.Remote;
+import dev.tenure.outside.Secret;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImport.Kind;
 import java.io.IOException;
@@ -28,13 +28,11 @@ record SourcesFile(@Nullable List<Entry> sources) {
             @Nullable String kind,
             @Nullable String folder,
             @Nullable String url,
-            @Nullable Authorization authorization,
+            Secret.@Nullable Written authorization,
             @Nullable Boolean privateAddress,
             @Nullable String every,
             @Nullable Boolean complete,
             @Nullable String mapping) {}
-
-    record Authorization(@Nullable String env, @Nullable String file) {}
 
     List<Entry> entries() {
         return sources == null ? List.of() : sources;
@@ -77,7 +75,7 @@ record SourcesFile(@Nullable List<Entry> sources) {
                 ? new Place.Folder(
                         dataDir.resolve(entry.folder == null ? "inbox/" + name + "/" + kind.word() : entry.folder)
                                 .normalize())
-                : address(entry.url, entry, dataDir);
+                : new Place.Address(Remote.of(entry.url, entry.authorization, entry.privateAddress, dataDir));
         return new Source(
                 name,
                 kind,
@@ -85,19 +83,6 @@ record SourcesFile(@Nullable List<Entry> sources) {
                 Every.of(required("every", entry.every)).time(),
                 Boolean.TRUE.equals(entry.complete),
                 mapping(kind, entry.mapping, dataDir));
-    }
-
-    private static Place.Address address(String url, Entry entry, Path dataDir) {
-        var uri = Addresses.named(url);
-        boolean allowed = Boolean.TRUE.equals(entry.privateAddress);
-        if (!"https".equals(uri.getScheme()) && !("http".equals(uri.getScheme()) && allowed))
-            throw new IllegalArgumentException(
-                    "url: it begins with https://, or with http:// where private_address is true");
-        return new Place.Address(
-                uri,
-                Optional.ofNullable(entry.authorization)
-                        .map(one -> Secret.of("authorization", one.env, one.file, dataDir)),
-                allowed);
     }
 
     private static Optional<String> mapping(Kind kind, @Nullable String name, Path dataDir) {

@@ -1,10 +1,11 @@
 package dev.tenure.outlets;
 
-import dev.tenure.core.Every;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.tenure.health.Health;
-import dev.tenure.outlets.OutletRules.Backoff;
+import dev.tenure.health.Roster;
 import dev.tenure.outlets.OutletStore.Claim;
 import dev.tenure.outlets.OutletStore.Row;
+import dev.tenure.outside.Every;
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
 import java.net.URI;
@@ -24,70 +25,49 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.ToIntFunction;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hands scores to other systems by itself: one row an account, by file or webhook, again without effect. What was
-/// accepted is written down after it was, so a receiver may hear the same twice, under the same keys, and never misses
-/// anything.
+/// Hands scores to other systems by itself: one row an account, by file or webhook, again without effect. A receiver may
+/// hear the same twice, under the same keys, and never misses anything.
 public final class Outlets implements AutoCloseable {
 
     public enum Outcome {
         /// The receiver has all of it.
-        SENT,
+        DONE,
         /// Some of it the receiver did not take.
         PARTLY,
-        /// It had all of it.
-        SAME,
         /// There is no day to send yet.
         WAITS,
         /// The run did not reach its end.
-        FAILED,
-        /// The receiver wants no more: nothing is sent until a person runs it.
-        STOPPED;
+        FAILED;
 
+        @JsonValue
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 
         public boolean asksForSomebody() {
-            return this == PARTLY || this == FAILED || this == STOPPED;
-        }
-
-        boolean isFailure() {
             return this == PARTLY || this == FAILED;
         }
-
-        boolean isComplete() {
-            return this == SENT || this == SAME;
-        }
     }
 
-    /// Of one run.
-    ///
-    /// @param accounts that are meant for the receiver
-    /// @param sent of which it was told something; accounts that left are among them
-    /// @param unchanged of which it has the same
-    /// @param refused of which it took nothing
-    public record Counts(int accounts, int sent, int unchanged, int refused) {
-        static final Counts NONE = new Counts(0, 0, 0, 0);
-    }
-
-    /// A tenant of whom nobody said which account of the receiver it is.
-    public record Unlinked(String key, String name) {}
-
+    /// @param target a file, or an address without what lets one in
+    /// @param every in words, such as "every 6 hours"
     /// @param said what came of the last run, in words
     /// @param asOf the day the last run carried
+    /// @param unknown accounts that were told something without an answer
     /// @param failures runs in a row that did not reach their end
     /// @param late whether its last whole run is older than half as long again as expected
     public record Status(
-            Outlet outlet,
+            String outlet,
+            String kind,
+            String target,
+            String every,
             Optional<Outcome> outcome,
             String said,
             Optional<LocalDate> asOf,
-            Counts counts,
-            int unlinked,
+            int unknown,
             int failures,
             boolean late,
             Optional<Instant> ranAt,
@@ -96,7 +76,7 @@ public final class Outlets implements AutoCloseable {
 
     /// An outlet somebody should look at.
     ///
-    /// @param words such as "nothing reached it for 3 days"
+    /// @param words such as "last whole run 3 days ago"
     public record Failing(String outlet, String words) {}
 
     /// A run of it is under way, here or on another node.
@@ -109,25 +89,24 @@ public final class Outlets implements AutoCloseable {
     /// What became of one run.
     ///
     /// @param pause how long the receiver asked to be left alone
-    record Result(Outcome outcome, String said, Optional<LocalDate> day, Counts counts, Optional<Duration> pause) {
-        static Result failed(String why, Optional<LocalDate> day, Counts counts) {
-            return new Result(Outcome.FAILED, why, day, counts, Optional.empty());
+    record Result(Outcome outcome, String said, Optional<LocalDate> day, Optional<Duration> pause) {
+        static Result without(Outcome outcome, String said) {
+            return new Result(outcome, said, Optional.empty(), Optional.empty());
         }
     }
 
     static final Duration CLAIM = Duration.ofMinutes(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Outlets.class);
-    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(30), Duration.ofHours(1));
-    private static final Duration LONGEST_WAIT_FOR_A_DAY = Duration.ofMinutes(15);
+    private static final Duration LOOK_FOR_A_DAY = Duration.ofMinutes(15);
     private static final int FAILURES_SAID = 3;
     private static final int MOST_AT_ONCE = 4;
 
     private final Database database;
     private final Health health;
-    private final OutletRun runs;
+    private final Walk.Place place;
+    private final Webhook webhook;
     private final InstantSource clock;
-    private final RandomGenerator chance;
     private final ToIntFunction<String> sight;
     private final List<Outlet> outlets;
     private final Map<String, Row> known = new ConcurrentHashMap<>();
@@ -138,23 +117,21 @@ public final class Outlets implements AutoCloseable {
     /// @param sight the staff id in whose sight an outlet of a name reads
     /// @param site where people find the pages, for links
     /// @param dataDir holds `outlets.yaml`
-    /// @param chance spreads what is tried again
     public Outlets(
             Database database,
             Health health,
             InstantSource clock,
-            RandomGenerator chance,
             ToIntFunction<String> sight,
             Optional<URI> site,
             Path dataDir,
             Map<String, String> environment) {
         this.database = database;
         this.health = health;
+        this.place = new Walk.Place(database, new Roster(health), site);
+        this.webhook = new Webhook(environment);
         this.clock = clock;
-        this.chance = chance;
         this.sight = sight;
         this.outlets = OutletsFile.read(dataDir);
-        this.runs = new OutletRun(database, health, clock, site, new Webhook(environment), () -> closing);
         this.timers = Executors.newScheduledThreadPool(
                 Math.clamp(outlets.size(), 1, MOST_AT_ONCE),
                 Thread.ofPlatform().daemon().name("outlet-", 0).factory());
@@ -167,6 +144,7 @@ public final class Outlets implements AutoCloseable {
         }
     }
 
+    /// A receiver that is slow holds up no other.
     public void every(Duration pause) {
         for (var outlet : outlets)
             timers.scheduleWithFixedDelay(
@@ -185,10 +163,10 @@ public final class Outlets implements AutoCloseable {
 
     /// Runs what is due.
     public void look() {
-        for (var outlet : outlets) tick(outlet);
+        outlets.forEach(this::tick);
     }
 
-    /// At once, also when it was stopped.
+    /// At once.
     ///
     /// @return empty, when there is no such outlet
     /// @throws Busy when a run is under way
@@ -204,13 +182,19 @@ public final class Outlets implements AutoCloseable {
         return outlets.stream().map(this::status).toList();
     }
 
-    public Optional<Status> show(String name) {
-        return find(name).map(this::status);
-    }
-
-    /// As far as the one who asks sees them.
-    public List<Unlinked> unlinked(int staffId, String name, int limit) {
-        return database.inStaff(staffId, tx -> OutletStore.unlinked(tx, name, limit));
+    /// Tenants of whom nobody said which account of the receiver they are, as far as the one who asks sees them.
+    ///
+    /// @return empty, when there is no such outlet
+    public Optional<List<Roster.Row>> unlinked(int staffId, String name) {
+        return find(name).map(outlet -> health.closedThrough()
+                .map(day -> {
+                    var walk = new Walk(place, outlet, staffId, day);
+                    while (walk.next().isPresent()) {
+                        // Each page adds whom it found.
+                    }
+                    return walk.unlinked;
+                })
+                .orElse(List.of()));
     }
 
     /// What every page asks: from memory.
@@ -219,14 +203,12 @@ public final class Outlets implements AutoCloseable {
         var failing = new ArrayList<Failing>();
         for (var outlet : outlets) {
             var row = known.get(outlet.name());
-            if (row == null) continue;
-            if (row.outcome().filter(Outcome.STOPPED::equals).isPresent())
-                failing.add(new Failing(outlet.name(), "stopped, its receiver wants no more"));
-            else if (row.failures() >= FAILURES_SAID || late(outlet, row, now))
-                failing.add(new Failing(
-                        outlet.name(),
-                        (row.freshAt().isPresent() ? "last whole run " : "no whole run yet, since ")
-                                + Every.length(Duration.between(row.freshAt().orElse(row.since()), now)) + " ago"));
+            if (row == null || (row.failures() < FAILURES_SAID && !late(outlet, row, now))) continue;
+            failing.add(new Failing(
+                    outlet.name(),
+                    row.freshAt()
+                            .map(at -> "last whole run " + Every.length(Duration.between(at, now)) + " ago")
+                            .orElseGet(() -> "no whole run yet, expected " + outlet.every().words())));
         }
         return failing;
     }
@@ -249,14 +231,15 @@ public final class Outlets implements AutoCloseable {
 
     private Status status(Outlet outlet) {
         var row = row(outlet);
-        int unlinked = database.inStage(Stage.OUTLETS, tx -> OutletStore.countUnlinked(tx.sql(), outlet.name()));
         return new Status(
-                outlet,
+                outlet.name(),
+                outlet.kind(),
+                outlet.target().words(),
+                outlet.every().words(),
                 row.outcome(),
                 row.said(),
                 row.asOf(),
-                row.counts(),
-                unlinked,
+                row.perhaps(),
                 row.failures(),
                 late(outlet, row, clock.instant()),
                 row.ranAt(),
@@ -280,18 +263,21 @@ public final class Outlets implements AutoCloseable {
     private void claimed(Outlet outlet, Claim claim) {
         Result result;
         try {
-            var day = outlet.newest() ? health.scoredThrough() : health.closedThrough();
             int staff = sight.applyAsInt(outlet.name());
-            result = day.map(on -> runs.run(outlet, claim, staff, on))
-                    .orElseGet(() -> new Result(
-                            Outcome.WAITS,
-                            outlet.newest() ? "no day is scored yet" : "no day that is over is scored yet",
-                            Optional.empty(),
-                            Counts.NONE,
-                            Optional.empty()));
+            result = health.closedThrough()
+                    .map(day -> new OutletRun(
+                                    database,
+                                    clock,
+                                    webhook,
+                                    () -> closing,
+                                    outlet,
+                                    claim,
+                                    new Walk(place, outlet, staff, day))
+                            .run())
+                    .orElseGet(() -> Result.without(Outcome.WAITS, "no day that is over is scored yet"));
         } catch (RuntimeException broken) {
             LOG.error("outlet {} failed", outlet.name(), broken);
-            result = Result.failed("the run failed; the server's log says why", Optional.empty(), Counts.NONE);
+            result = Result.without(Outcome.FAILED, "the run failed; the server's log says why");
         }
         var ended = result;
         var now = clock.instant();
@@ -303,15 +289,12 @@ public final class Outlets implements AutoCloseable {
         row(outlet);
     }
 
-    private Instant next(Outlet outlet, Claim claim, Result result, Instant now) {
-        if (result.outcome() == Outcome.WAITS) {
-            var every = outlet.every().time();
-            return now.plus(every.compareTo(LONGEST_WAIT_FOR_A_DAY) < 0 ? every : LONGEST_WAIT_FOR_A_DAY);
-        }
-        if (!result.outcome().isFailure()) return OutletRules.next(outlet, now);
-        var pause = OutletRules.pause(claim.failures() + 1, BACKOFF, chance);
-        return now.plus(
-                result.pause().filter(asked -> asked.compareTo(pause) > 0).orElse(pause));
+    private static Instant next(Outlet outlet, Claim claim, Result result, Instant now) {
+        return switch (result.outcome()) {
+            case DONE -> OutletRules.next(outlet, now);
+            case WAITS -> now.plus(LOOK_FOR_A_DAY);
+            case PARTLY, FAILED -> now.plus(OutletRules.pause(claim.failures() + 1, result.pause()));
+        };
     }
 
     /// Waits for the request under way; what was not sent is sent after the next start.

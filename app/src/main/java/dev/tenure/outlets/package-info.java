@@ -1,6 +1,6 @@
-/// Owns what is handed to other systems by itself: files and webhooks with one row an account. Reads scores and facts
-/// in the sight of the outlet's own account; changes none.
-@ApplicationModule(allowedDependencies = {"core", "store", "tenants", "health"})
+/// Owns what is handed to other systems by itself: files and webhooks with one row an account. Reads scores in the sight
+/// of the outlet's own account; changes none.
+@ApplicationModule(allowedDependencies = {"core", "store", "outside", "tenants", "health"})
 @NullMarked
 package dev.tenure.outlets;
 

@@ -3,10 +3,9 @@ package dev.tenure.outlets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tenure.core.Every;
-import dev.tenure.outlets.Outlet.Format;
 import dev.tenure.outlets.Outlet.Target;
-import dev.tenure.outlets.OutletRules.Backoff;
+import dev.tenure.outside.Every;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +13,6 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class OutletRulesTest {
@@ -38,38 +35,31 @@ class OutletRulesTest {
     }
 
     @Test
-    void aPauseDoublesUpToTheLongestAndHalfOfItIsChance() {
-        var backoff = new Backoff(Duration.ofSeconds(30), Duration.ofHours(1));
-        var chance = RandomGenerator.of("L64X128MixRandom");
-        for (int failures = 1; failures <= 80; failures++) {
-            long whole = Math.min(30_000L << Math.min(failures - 1, 20), 3_600_000L);
-            long pause = OutletRules.pause(failures, backoff, chance).toMillis();
-            assertTrue(pause >= whole / 2 && pause <= whole, failures + ": " + pause);
-        }
+    void aPauseDoublesUpToTheLongestAndIsAsLongAsTheReceiverAsks() {
+        assertEquals(Duration.ofSeconds(30), OutletRules.pause(1, Optional.empty()));
+        assertEquals(Duration.ofSeconds(240), OutletRules.pause(4, Optional.of(Duration.ofSeconds(5))));
+        assertEquals(Duration.ofHours(1), OutletRules.pause(8, Optional.empty()));
+        assertEquals(Duration.ofHours(1), OutletRules.pause(Integer.MAX_VALUE, Optional.empty()));
+        assertEquals(Duration.ofHours(5), OutletRules.pause(1, Optional.of(Duration.ofHours(5))));
     }
 
     @Test
     void retryAfterIsSecondsOrADateAndAtMostADay() {
-        assertEquals(Optional.of(Duration.ofSeconds(120)), retryAfter("120"));
-        assertEquals(Optional.of(Duration.ofMinutes(30)), retryAfter("Tue, 24 Nov 2026 05:30:00 GMT"));
-        assertEquals(Optional.of(Duration.ofDays(1)), retryAfter("999999999"));
-        assertEquals(Optional.empty(), retryAfter("Mon, 23 Nov 2026 05:30:00 GMT"));
-        assertEquals(Optional.empty(), retryAfter("soon"));
-        assertEquals(Optional.empty(), OutletRules.retryAfter(Optional.empty(), NOW));
-    }
-
-    private static Optional<Duration> retryAfter(String header) {
-        return OutletRules.retryAfter(Optional.of(header), NOW);
+        assertEquals(Optional.of(Duration.ofSeconds(120)), OutletRules.retryAfter("120", NOW));
+        assertEquals(
+                Optional.of(Duration.ofMinutes(30)), OutletRules.retryAfter("Tue, 24 Nov 2026 05:30:00 GMT", NOW));
+        assertEquals(Optional.of(Duration.ofDays(1)), OutletRules.retryAfter("999999999", NOW));
+        assertEquals(Optional.empty(), OutletRules.retryAfter("Mon, 23 Nov 2026 05:30:00 GMT", NOW));
+        assertEquals(Optional.empty(), OutletRules.retryAfter("soon", NOW));
     }
 
     @Test
     void whatBeginsLikeAFormulaIsText() {
         for (var evil : List.of("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\uFF1D1"))
-            assertEquals("'" + evil, new Cell.Text(evil).csv());
-        assertEquals("Acme = 1", new Cell.Text("Acme = 1").csv());
-        assertEquals("=1+1", new Cell.Text("=1+1").json(), "JSON has no formulas");
-        assertEquals("-5.00", new Cell.Number(new java.math.BigDecimal("-5.00")).csv());
-        assertEquals("", new Cell.Missing().csv());
+            assertEquals("'" + evil, OutletRules.cell(evil));
+        assertEquals("Acme = 1", OutletRules.cell("Acme = 1"));
+        assertEquals("-5.00", OutletRules.cell(new BigDecimal("-5.00")));
+        assertEquals("", OutletRules.cell(null));
     }
 
     @Test
@@ -87,15 +77,6 @@ class OutletRulesTest {
     }
 
     private static Outlet outlet(String every, Optional<LocalTime> at) {
-        return new Outlet(
-                "a",
-                new Target.File(Path.of("a.csv"), Format.CSV),
-                Every.of(every),
-                at,
-                Optional.empty(),
-                Field.all(),
-                Set.of(),
-                Set.of(),
-                false);
+        return new Outlet("a", new Target.File(Path.of("a.csv")), Every.of(every), at, Optional.empty(), Field.all());
     }
 }

@@ -4,7 +4,6 @@ import dev.tenure.access.Access;
 import dev.tenure.access.People;
 import dev.tenure.access.Sessions;
 import dev.tenure.core.Actor;
-import dev.tenure.core.Money;
 import dev.tenure.core.Reading;
 import dev.tenure.core.Reading.Measured;
 import dev.tenure.core.Readings;
@@ -32,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /// Tenants with scores and contracts in a real database, and outlets over them.
 final class OutletWorld implements AutoCloseable {
@@ -47,13 +45,6 @@ final class OutletWorld implements AutoCloseable {
     private final List<Outlets> open = new ArrayList<>();
     private final Map<TenantId, Long> weeklyUsers = new HashMap<>();
     Instant now = Instant.parse("2026-11-24T05:00:00Z");
-    /// Runs when the time is asked for: what happens at a moment.
-    volatile Runnable asked = () -> {};
-
-    final InstantSource clock = () -> {
-        asked.run();
-        return now;
-    };
     final Access access = new Access(database, () -> now, new SecureRandom());
     final Accounts accounts = new Accounts(database, () -> now);
     final Health health = new Health(database, () -> now, ModelFile.shipped());
@@ -66,10 +57,21 @@ final class OutletWorld implements AutoCloseable {
         return tenant(key, new Fact.Profile(name, "Enterprise", "", "UTC", status));
     }
 
-    TenantId tenant(String key, Fact.Profile profile) {
+    private TenantId tenant(String key, Fact.Profile profile) {
         return new Tenants(database, LONG_AGO)
                 .create(new NewTenant(key, profile), BY)
                 .id();
+    }
+
+    /// Known since now.
+    void becomes(TenantId tenant, Fact.Status status) {
+        new Facts(database, () -> now)
+                .enter(
+                        tenant,
+                        List.of(new Fact.Profile("Renamed", "Enterprise", "", "UTC", status)),
+                        Optional.empty(),
+                        BY,
+                        Optional.empty());
     }
 
     /// Live, with a score, under an account of the CRM.
@@ -82,33 +84,6 @@ final class OutletWorld implements AutoCloseable {
 
     void weekly(TenantId tenant, long users) {
         weeklyUsers.put(tenant, users);
-    }
-
-    void pays(TenantId tenant, String contract, long minor, String currency, LocalDate until) {
-        new Facts(database, LONG_AGO)
-                .enter(
-                        tenant,
-                        List.of(
-                                new Fact.Contract(
-                                        contract,
-                                        LocalDate.of(2026, 1, 1),
-                                        Optional.of(until),
-                                        Optional.empty(),
-                                        false,
-                                        Optional.empty()),
-                                new Fact.ContractLine(
-                                        contract,
-                                        "main",
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        true,
-                                        Money.of(minor, currency),
-                                        Optional.of(Fact.Period.YEAR),
-                                        Optional.empty(),
-                                        Optional.empty())),
-                        Optional.of(LocalDate.of(2026, 1, 1)),
-                        BY,
-                        Optional.empty());
     }
 
     /// Everybody of whom something is measured.
@@ -142,8 +117,7 @@ final class OutletWorld implements AutoCloseable {
         var outlets = new Outlets(
                 database,
                 health,
-                clock,
-                RandomGenerator.of("L64X128MixRandom"),
+                () -> now,
                 this::sight,
                 Optional.of(URI.create("https://tenure.example.com")),
                 data,
@@ -177,7 +151,8 @@ final class OutletWorld implements AutoCloseable {
 
     @Override
     public void close() {
-        open.forEach(Outlets::close);
-        database.close();
+        try (database) {
+            open.forEach(Outlets::close);
+        }
     }
 }

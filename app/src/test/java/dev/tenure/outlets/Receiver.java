@@ -32,6 +32,9 @@ final class Receiver implements AutoCloseable {
 
     record Answer(int status, Map<String, String> headers) {}
 
+    /// What was sent arrived and was taken, and then the line broke.
+    static final int TAKEN_WITHOUT_ANSWER = 0;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -40,6 +43,8 @@ final class Receiver implements AutoCloseable {
     private final Deque<Answer> answers = new ArrayDeque<>();
     /// By account, as a CRM would hold it.
     final Map<String, JsonNode> rows = new TreeMap<>();
+    private final Map<String, Long> versions = new TreeMap<>();
+    /// What was taken, in its order.
     final List<String> keys = new ArrayList<>();
     Runnable meanwhile = () -> {};
 
@@ -60,6 +65,7 @@ final class Receiver implements AutoCloseable {
                     every: daily
                     links: crm
                     url: http://127.0.0.1:%d/hooks/s3cr3t-path
+                    private_address: true
                     secret: {env: CRM_SECRET}
                 %s
                 """.formatted(port(), more.indent(4));
@@ -101,16 +107,19 @@ final class Receiver implements AutoCloseable {
         if (answer.status() < 300 && !known) take(JSON.readTree(body));
         meanwhile.run();
         answer.headers().forEach(exchange.getResponseHeaders()::add);
-        exchange.sendResponseHeaders(answer.status(), -1);
+        if (answer.status() != TAKEN_WITHOUT_ANSWER) exchange.sendResponseHeaders(answer.status(), -1);
         exchange.close();
     }
 
     private void take(JsonNode message) {
         for (var one : message.at("/data/accounts")) {
+            var account = one.path("account").asString();
+            // As the guide tells whoever writes one.
+            if (one.path("version").asLong() <= versions.getOrDefault(account, 0L)) continue;
+            versions.put(account, one.path("version").asLong());
             keys.add(one.path("key").asString());
-            if (one.path("left").asBoolean(false))
-                rows.remove(one.path("account").asString());
-            else rows.put(one.path("account").asString(), one.path("row"));
+            if (one.path("left").asBoolean(false)) rows.remove(account);
+            else rows.put(account, one.path("row"));
         }
     }
 

@@ -1,5 +1,7 @@
-package dev.tenure.store;
+package dev.tenure.outside;
 
+import dev.tenure.store.StartRefused;
+import dev.tenure.store.YamlProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,16 +27,12 @@ public record OperatorFile(Path path, String what) {
     public <T> Optional<T> read(Class<T> type) {
         if (!Files.exists(path)) return Optional.empty();
         try {
-            return Optional.ofNullable(parse(type));
+            return Optional.ofNullable(YAML.readValue(Files.readString(path), type));
         } catch (JacksonException wrong) {
             throw refused(YamlProblem.of(wrong), wrong);
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read " + path, unreadable);
         }
-    }
-
-    public <T> T parse(Class<T> type) throws IOException {
-        return YAML.readValue(Files.readString(path), type);
     }
 
     public StartRefused refused(String problem, Exception cause) {

@@ -1,4 +1,4 @@
-package dev.tenure.core;
+package dev.tenure.outside;
 
 import java.time.Duration;
 import java.time.Instant;
