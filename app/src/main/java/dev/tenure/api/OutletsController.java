@@ -35,7 +35,10 @@ final class OutletsController {
         var staff = scopes.administrator(caller);
         return outlets.unlinked(staff.staffId(), outlet)
                 .map(all -> new Page<>(
-                        all.stream().map(one -> new Tenant(one.key(), one.name())).toList(), Optional.empty()))
+                        all.stream()
+                                .map(one -> new Tenant(one.key(), one.name()))
+                                .toList(),
+                        Optional.empty()))
                 .orElseThrow(() -> nowhere(outlet));
     }
 

@@ -190,7 +190,8 @@ final class BoardStore {
     static Map<TenantId, Listed> listed(StaffTx tx, Collection<TenantId> tenants, LocalDate day) {
         var listed = new HashMap<TenantId, Listed>();
         tx.sql()
-                .sql("select tenant_id, key, name from tenants_listing_of(:tenants::int[], :day, :known) b where " + COUNTS)
+                .sql("select tenant_id, key, name from tenants_listing_of(:tenants::int[], :day, :known) b where "
+                        + COUNTS)
                 .param("tenants", tenants.stream().map(TenantId::number).toArray(Integer[]::new))
                 .param("day", day)
                 .param("known", Known.atEndOf(day).before())

@@ -3,10 +3,12 @@ package dev.tenure.health;
 import dev.tenure.core.TenantId;
 import dev.tenure.store.StaffTx;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Everybody who was scored on a day and counts, for who carries scores elsewhere: in the order of numbers, which nothing
+/// Everybody who was scored on a day and counts, for who carries scores elsewhere: in the order of numbers, which
+/// nothing
 /// changes, so that whoever reads page by page misses nobody and sees nobody twice.
 public final class Roster {
 
@@ -30,16 +32,12 @@ public final class Roster {
                 HealthStore.readings(tx.sql(), day, after.map(TenantId::number).orElse(Integer.MIN_VALUE), limit);
         var listed = BoardStore.listed(
                 tx, stored.stream().map(HealthStore.Row::tenant).toList(), day);
-        var rows = stored.stream()
-                .filter(row -> listed.containsKey(row.tenant()))
-                .map(row -> {
-                    var known = listed.get(row.tenant());
-                    return new Row(
-                            known.key(),
-                            known.name(),
-                            Health.explanation(row, health.replay(tx.sql(), row), false));
-                })
-                .toList();
+        var rows = new ArrayList<Row>(stored.size());
+        for (var row : stored) {
+            var known = listed.get(row.tenant());
+            if (known == null) continue;
+            rows.add(new Row(known.key(), known.name(), Health.explanation(row, health.replay(tx.sql(), row), false)));
+        }
         return new Page(
                 rows,
                 stored.size() < limit

@@ -36,8 +36,7 @@ final class Fetch {
         var request = HttpRequest.newBuilder().header("Accept", "text/csv, */*;q=0.1");
         known.etag().ifPresent(tag -> request.header("If-None-Match", tag));
         known.modified().ifPresent(at -> request.header("If-Modified-Since", at));
-        return switch (calls.call(
-                from, request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), Inbox.MOST_BYTES))) {
+        return switch (calls.call(from, request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), Inbox.MOST_BYTES))) {
             case Calls.Answer.Failed(String why, boolean _) -> new Answer.Failed(why);
             case Calls.Answer.Came(var answer) ->
                 switch (answer.statusCode()) {

@@ -1,9 +1,9 @@
 package dev.tenure.inbox;
 
 import dev.tenure.core.Actor;
-import dev.tenure.outside.Every;
 import dev.tenure.inbox.Fetch.Validators;
 import dev.tenure.inbox.Source.Place;
+import dev.tenure.outside.Every;
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
 import dev.tenure.tenants.FactForm;

@@ -59,7 +59,8 @@ enum Field {
     }
 
     /// A text, a number, or null.
-    @Nullable Object value(Subject of) {
+    @Nullable
+    Object value(Subject of) {
         var why = of.row().explanation();
         return switch (this) {
             case ACCOUNT -> of.account();
@@ -72,8 +73,8 @@ enum Field {
             case REASONS -> reasons(why.lost());
             case LINK ->
                 of.site()
-                        .map(site -> site + "/tenants/"
-                                + URLEncoder.encode(of.row().key(), StandardCharsets.UTF_8))
+                        .map(site ->
+                                site + "/tenants/" + URLEncoder.encode(of.row().key(), StandardCharsets.UTF_8))
                         .orElse(null);
             case AS_OF -> of.asOf().toString();
             case MODEL -> why.model();

@@ -13,12 +13,7 @@ import java.util.Optional;
 /// @param at the hour in UTC, of one that goes every so many days
 /// @param links the source of whose accounts the receiver's ids are; empty when they are the tenants' own
 record Outlet(
-        String name,
-        Target target,
-        Every every,
-        Optional<LocalTime> at,
-        Optional<String> links,
-        List<Column> columns) {
+        String name, Target target, Every every, Optional<LocalTime> at, Optional<String> links, List<Column> columns) {
 
     Outlet {
         columns = List.copyOf(columns);

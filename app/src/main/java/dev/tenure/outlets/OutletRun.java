@@ -17,15 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// One run of an outlet. What a receiver is about to be told is written down before, and its answer after, so that
 /// whoever goes on after a crash knows what it may have taken and says it again under the same keys.
 final class OutletRun {
-
-    private static final Logger LOG = LoggerFactory.getLogger(OutletRun.class);
 
     /// So many messages one after the other that a receiver calls wrong are not bad luck with a row.
     private static final int MOST_REFUSED_IN_A_ROW = 3;
@@ -65,7 +61,6 @@ final class OutletRun {
                 try {
                     yield written(path);
                 } catch (IOException | UncheckedIOException unwritable) {
-                    LOG.warn("outlet {}: {} could not be written", outlet.name(), path, unwritable);
                     var why = unwritable instanceof UncheckedIOException inner ? inner.getCause() : unwritable;
                     yield failed("the file could not be written: " + why);
                 }
@@ -90,8 +85,7 @@ final class OutletRun {
         var said = walk.accounts.size() + " accounts of " + walk.day + ": " + sent + " sent, " + refused + " refused, "
                 + walk.unlinked.size() + " tenants without an account" + note
                 + (walk.hasSite() ? "" : "; without links, for TENURE_PUBLIC_URL is not set");
-        return new Result(
-                refused > 0 ? Outcome.PARTLY : Outcome.DONE, said, Optional.of(walk.day), Optional.empty());
+        return new Result(refused > 0 ? Outcome.PARTLY : Outcome.DONE, said, Optional.of(walk.day), Optional.empty());
     }
 
     /// Who lost the claim meanwhile writes nothing: the other may have told the receiver something newer.

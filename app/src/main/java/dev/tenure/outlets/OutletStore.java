@@ -146,7 +146,8 @@ final class OutletStore {
     }
 
     private static boolean answered(JdbcClient sql, String outlet, String change, List<Due> batch) {
-        return sql.sql("update outlets_row set " + change + " where outlet = :outlet and account = any(:accounts::text[])")
+        return sql.sql("update outlets_row set " + change
+                                + " where outlet = :outlet and account = any(:accounts::text[])")
                         .param("outlet", outlet)
                         .param("accounts", batch.stream().map(Due::account).toArray(String[]::new))
                         .update()

@@ -28,7 +28,8 @@ import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hands scores to other systems by itself: one row an account, by file or webhook, again without effect. A receiver may
+/// Hands scores to other systems by itself: one row an account, by file or webhook, again without effect. A receiver
+/// may
 /// hear the same twice, under the same keys, and never misses anything.
 public final class Outlets implements AutoCloseable {
 
@@ -186,15 +187,16 @@ public final class Outlets implements AutoCloseable {
     ///
     /// @return empty, when there is no such outlet
     public Optional<List<Roster.Row>> unlinked(int staffId, String name) {
-        return find(name).map(outlet -> health.closedThrough()
-                .map(day -> {
-                    var walk = new Walk(place, outlet, staffId, day);
-                    while (walk.next().isPresent()) {
-                        // Each page adds whom it found.
-                    }
-                    return walk.unlinked;
-                })
-                .orElse(List.of()));
+        return find(name)
+                .map(outlet -> health.closedThrough()
+                        .map(day -> {
+                            var walk = new Walk(place, outlet, staffId, day);
+                            while (walk.next().isPresent()) {
+                                // Each page adds whom it found.
+                            }
+                            return walk.unlinked;
+                        })
+                        .orElse(List.of()));
     }
 
     /// What every page asks: from memory.
@@ -208,7 +210,8 @@ public final class Outlets implements AutoCloseable {
                     outlet.name(),
                     row.freshAt()
                             .map(at -> "last whole run " + Every.length(Duration.between(at, now)) + " ago")
-                            .orElseGet(() -> "no whole run yet, expected " + outlet.every().words())));
+                            .orElseGet(() -> "no whole run yet, expected "
+                                    + outlet.every().words())));
         }
         return failing;
     }

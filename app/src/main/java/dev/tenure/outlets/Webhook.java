@@ -54,8 +54,7 @@ final class Webhook {
                 .header("webhook-signature", signature)
                 .POST(BodyPublishers.ofByteArray(message.body()));
         return switch (calls.call(to.remote(), request, BodyHandlers.discarding())) {
-            case Calls.Answer.Failed(String why, boolean perhaps) ->
-                new Answer.Failed(why, perhaps, Optional.empty());
+            case Calls.Answer.Failed(String why, boolean perhaps) -> new Answer.Failed(why, perhaps, Optional.empty());
             case Calls.Answer.Came(var response) -> answer(response, now);
         };
     }

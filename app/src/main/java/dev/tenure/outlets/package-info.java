@@ -1,4 +1,5 @@
-/// Owns what is handed to other systems by itself: files and webhooks with one row an account. Reads scores in the sight
+/// Owns what is handed to other systems by itself: files and webhooks with one row an account. Reads scores in the
+/// sight
 /// of the outlet's own account; changes none.
 @ApplicationModule(allowedDependencies = {"core", "store", "outside", "tenants", "health"})
 @NullMarked

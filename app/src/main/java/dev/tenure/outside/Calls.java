@@ -77,7 +77,8 @@ public final class Calls {
                             || one instanceof SSLHandshakeException)
                     .isPresent();
             return new Answer.Failed<>(
-                    to.host() + (unheard ? " could not be reached: " : " broke off: ")
+                    to.host()
+                            + (unheard ? " could not be reached: " : " broke off: ")
                             + cause.map(Throwable::getMessage).orElse("no connection"),
                     !unheard);
         } catch (InterruptedException e) {

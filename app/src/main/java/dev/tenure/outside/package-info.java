@@ -1,4 +1,5 @@
-/// Owns how an operator's files name other systems, and how these are called: addresses, credentials, how often. Knows no
+/// Owns how an operator's files name other systems, and how these are called: addresses, credentials, how often. Knows
+/// no
 /// feature, and nothing of what is said.
 @ApplicationModule(allowedDependencies = {"core", "store"})
 @NullMarked

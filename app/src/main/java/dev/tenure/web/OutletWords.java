@@ -10,15 +10,15 @@ final class OutletWords {
 
     /// @param whole for who runs the server: also what came of the last run, and where it goes
     static ImportsView.Fetched of(Outlets.Status one, boolean whole) {
-        var last = one.ranAt().map(at -> Say.time(at) + ": " + one.said() + ". ").orElse("");
+        var last =
+                one.ranAt().map(at -> Say.time(at) + ": " + one.said() + ". ").orElse("");
         var unknown = one.unknown() == 0
                 ? ""
                 : "Whether " + Say.many(one.unknown(), "account was", "accounts were")
                         + " taken is not known; the same is sent again under the same keys. ";
         return new ImportsView.Fetched(
                 (one.kind().equals("file") ? "File " : "Webhook ") + one.outlet(),
-                one.outcome().map(OutletWords::state).orElse("not run yet") + ", "
-                        + one.every(),
+                one.outcome().map(OutletWords::state).orElse("not run yet") + ", " + one.every(),
                 one.late()
                         || one.unknown() > 0
                         || one.outcome().filter(Outcome::asksForSomebody).isPresent(),

@@ -83,16 +83,14 @@ class OutletFilesTest {
                 0017A,acme,Acme,SCORED,https://tenure.example.com/tenants/acme,2026-11-23,MODEL
                 0017B,acme,Acme,SCORED,https://tenure.example.com/tenants/acme,2026-11-23,MODEL
                 0019,quiet,"'=HYPERLINK(""https://evil"",""x"")",,insufficient,Insufficient data,0,,https://tenure.example.com/tenants/quiet,2026-11-23,MODEL
-                """
-                        .replace(
+                """.replace(
                                 "SCORED",
                                 "37.17,uncertain,Uncertain,94,"
                                         + "Weekly users -23.40; Incidents -16.28; SLO compliance -9.55")
                         .replace("MODEL", world.health.liveModel()),
                 text("outlets/nightly.csv"));
         assertEquals(Optional.of(Outcome.DONE), status.outcome());
-        assertEquals(
-                "3 accounts of 2026-11-23: 3 sent, 0 refused, 1 tenants without an account", status.said());
+        assertEquals("3 accounts of 2026-11-23: 3 sent, 0 refused, 1 tenants without an account", status.said());
         assertEquals(
                 List.of("alone"),
                 outlets.unlinked(world.sight("nightly"), "nightly").orElseThrow().stream()
@@ -277,8 +275,7 @@ class OutletFilesTest {
         wrong.put("{name: a, kind: webhook, every: daily, url: \"https://example.com\"}", "signed");
         wrong.put(hook("https://example.com").replace("}}", "}, batch: 0}"), "batch: 0 is not 1 to 500");
         wrong.forEach((entry, problem) -> {
-            var refused =
-                    assertThrows(StartRefused.class, () -> world.outlets("outlets:\n  - " + entry + "\n"), entry);
+            var refused = assertThrows(StartRefused.class, () -> world.outlets("outlets:\n  - " + entry + "\n"), entry);
             var said = String.valueOf(refused.getMessage());
             assertTrue(said.contains(problem), said);
             assertFalse(said.contains("hunter2"), said);

@@ -46,8 +46,7 @@ class OutletRulesTest {
     @Test
     void retryAfterIsSecondsOrADateAndAtMostADay() {
         assertEquals(Optional.of(Duration.ofSeconds(120)), OutletRules.retryAfter("120", NOW));
-        assertEquals(
-                Optional.of(Duration.ofMinutes(30)), OutletRules.retryAfter("Tue, 24 Nov 2026 05:30:00 GMT", NOW));
+        assertEquals(Optional.of(Duration.ofMinutes(30)), OutletRules.retryAfter("Tue, 24 Nov 2026 05:30:00 GMT", NOW));
         assertEquals(Optional.of(Duration.ofDays(1)), OutletRules.retryAfter("999999999", NOW));
         assertEquals(Optional.empty(), OutletRules.retryAfter("Mon, 23 Nov 2026 05:30:00 GMT", NOW));
         assertEquals(Optional.empty(), OutletRules.retryAfter("soon", NOW));

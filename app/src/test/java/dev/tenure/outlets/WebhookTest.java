@@ -273,7 +273,9 @@ class WebhookTest {
     void whatIsNotThereOrNotMeantIsAFailureInWordsThatHoldNoCredential() throws IOException {
         assertEquals(
                 "127.0.0.1 is an address of a private network; if it is meant, say private_address: true",
-                ran(world.outlets(receiver.outlet("").replace("http:", "https:").replace("    private_address: true\n", "")))
+                ran(world.outlets(receiver.outlet("")
+                                .replace("http:", "https:")
+                                .replace("    private_address: true\n", "")))
                         .said());
         var yaml = receiver.outlet("");
         assertEquals(

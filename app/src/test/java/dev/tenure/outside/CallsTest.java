@@ -34,9 +34,10 @@ class CallsTest {
     private final AtomicInteger heard = new AtomicInteger();
 
     private static Calls.Answer.Failed<Void> failure(String scheme, HttpServer server, Duration whole) {
-        var remote = Remote.of(scheme + "://localhost:" + server.getAddress().getPort() + "/x", null, true, Path.of(""));
-        var answer = new Calls(Map.of(), whole)
-                .call(remote, HttpRequest.newBuilder().GET(), BodyHandlers.discarding());
+        var remote =
+                Remote.of(scheme + "://localhost:" + server.getAddress().getPort() + "/x", null, true, Path.of(""));
+        var answer =
+                new Calls(Map.of(), whole).call(remote, HttpRequest.newBuilder().GET(), BodyHandlers.discarding());
         if (answer instanceof Calls.Answer.Failed<Void> failed) return failed;
         throw new AssertionError(answer);
     }
@@ -104,7 +105,8 @@ class CallsTest {
         server.start();
         try {
             var failed = failure("https", server, Duration.ofSeconds(10));
-            assertTrue(failed.why().contains("could not be reached") && failed.why().contains("certification path"));
+            assertTrue(failed.why().contains("could not be reached")
+                    && failed.why().contains("certification path"));
             assertFalse(failed.perhaps());
             assertEquals(0, heard.get());
         } finally {

@@ -113,7 +113,8 @@ class OutletsDoorsTest {
 
         var before = server.get("/v1/outlets").body();
         assertTrue(JSON.readTree(before).at("/items/1/outcome").isNull(), before);
-        for (int i = 0; i < 3; i++) assertTrue(run(token, "outlets", "run", "crm").contains("failed"));
+        for (int i = 0; i < 3; i++)
+            assertTrue(run(token, "outlets", "run", "crm").contains("failed"));
         var listed = JSON.readTree(server.get("/v1/outlets").body()).path("items");
         assertEquals("done", listed.get(0).path("outcome").asString());
         assertEquals("failed", listed.get(1).path("outcome").asString());
