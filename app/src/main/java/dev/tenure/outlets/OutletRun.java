@@ -82,8 +82,8 @@ final class OutletRun {
     }
 
     private Result ended() {
-        var said = walk.accounts.size() + " accounts of " + walk.day + ": " + sent + " sent, " + refused + " refused, "
-                + walk.unlinked.size() + " tenants without an account" + note
+        var said = "accounts of " + walk.day + ": " + walk.accounts.size() + ", sent: " + sent + ", refused: " + refused
+                + ", tenants without one: " + walk.unlinked.size() + note
                 + (walk.hasSite() ? "" : "; without links, for TENURE_PUBLIC_URL is not set");
         return new Result(refused > 0 ? Outcome.PARTLY : Outcome.DONE, said, Optional.of(walk.day), Optional.empty());
     }
@@ -161,12 +161,8 @@ final class OutletRun {
                         return Optional.of(failed(why + " to " + MOST_REFUSED_IN_A_ROW + " messages in a row"));
                 }
                 case Webhook.Answer.Failed(String why, boolean perhaps, var pause) -> {
-                    if (perhaps)
-                        return Optional.of(failed(
-                                why + "; whether it took " + batch.size()
-                                        + " accounts is not known, they are sent again under the same keys",
-                                pause));
-                    if (!held(sql -> OutletStore.declined(sql, outlet.name(), batch))) return Optional.of(lost());
+                    if (!perhaps && !held(sql -> OutletStore.declined(sql, outlet.name(), batch)))
+                        return Optional.of(lost());
                     return Optional.of(failed(why, pause));
                 }
             }

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,7 +89,7 @@ class OutletFilesTest {
                         .replace("MODEL", world.health.liveModel()),
                 text("outlets/nightly.csv"));
         assertEquals(Optional.of(Outcome.DONE), status.outcome());
-        assertEquals("3 accounts of 2026-11-23: 3 sent, 0 refused, 1 tenants without an account", status.said());
+        assertEquals("accounts of 2026-11-23: 3, sent: 3, refused: 0, tenants without one: 1", status.said());
         assertEquals(
                 List.of("alone"),
                 outlets.unlinked(world.sight("nightly"), "nightly").orElseThrow().stream()
@@ -116,11 +115,11 @@ class OutletFilesTest {
         var inode = Files.getAttribute(file, "unix:ino");
         // What a run left behind that was killed is no file of anybody's.
         Files.writeString(data.resolve("outlets/.nightly.csv.part"), "half a ro");
-        assertTrue(ran(world.again(), "nightly").said().contains(": 0 sent"));
+        assertTrue(ran(world.again(), "nightly").said().contains("sent: 0"));
         assertArrayEquals(first, Files.readAllBytes(file));
         assertEquals(inode, Files.getAttribute(file, "unix:ino"));
         Files.delete(file);
-        assertTrue(ran(outlets, "nightly").said().contains(": 1 sent"));
+        assertTrue(ran(outlets, "nightly").said().contains("sent: 1"));
         assertArrayEquals(first, Files.readAllBytes(file), "the same to the byte");
 
         world.now = world.now.plus(Duration.ofDays(1));
@@ -253,36 +252,32 @@ class OutletFilesTest {
 
     @Test
     void aConfigurationThatCannotBeMeantStopsTheStartByName() {
-        var wrong = new LinkedHashMap<String, String>();
-        wrong.put("{name: a, kind: file}", "outlet 1: every: the field is missing");
-        wrong.put("{name: a, kind: mail, every: daily}", "is neither file nor webhook");
-        wrong.put("{name: a, kind: file, every: daily, colums: {}}", "there is no such field");
-        wrong.put(
-                "{name: a, kind: file, every: daily, columns: {Health: scor, Id: account}}",
-                "columns: Health: 'scor' is not one of account, tenant");
-        wrong.put("{name: a, kind: file, every: daily, columns: {Health: score}}", "without 'account'");
-        wrong.put("{name: a, kind: file, every: 6h, at: \"06:00\"}", "so many days");
-        wrong.put("{name: a, kind: file, every: daily, at: noon}", "is no hour in UTC");
-        wrong.put(
-                "{name: a, kind: file, every: daily}\n  - {name: a, kind: file, every: daily, file: b}",
-                "two outlets named 'a'");
-        wrong.put(
-                "{name: a, kind: file, every: daily, file: b}\n  - {name: c, kind: file, every: daily, file: b}",
-                "two outlets write ");
-        wrong.put(hook("https://me:hunter2@example.com/x"), "does not stand in the address");
-        wrong.put(hook("http://crm.example.com/hunter2"), "url: it begins with https://");
-        wrong.put(hook("https://exa mple/hunter2"), "url: it is no address");
-        wrong.put("{name: a, kind: webhook, every: daily, url: \"https://example.com\"}", "signed");
-        wrong.put(hook("https://example.com").replace("}}", "}, batch: 0}"), "batch: 0 is not 1 to 500");
-        wrong.forEach((entry, problem) -> {
-            var refused = assertThrows(StartRefused.class, () -> world.outlets("outlets:\n  - " + entry + "\n"), entry);
-            var said = String.valueOf(refused.getMessage());
-            assertTrue(said.contains(problem), said);
-            assertFalse(said.contains("hunter2"), said);
-        });
+        """
+                kind: file -> outlet 1: every: the field is missing
+                kind: mail, every: daily -> is neither file nor webhook
+                kind: file, every: daily, colums: {} -> there is no such field
+                kind: file, every: daily, columns: {H: scor, Id: account} -> columns: H: 'scor' is not one of account,
+                kind: file, every: daily, columns: {H: score} -> without 'account'
+                kind: file, every: 6h, at: "06:00" -> so many days
+                kind: file, every: daily, at: noon -> is no hour in UTC
+                kind: file, every: daily, batch: 5 -> are for a webhook
+                HOOK "https://me:hunter2@example.com/x", secret: {env: S} -> does not stand in the address
+                HOOK "http://crm.example.com/hunter2", secret: {env: S} -> url: it begins with https://
+                HOOK "https://exa mple/hunter2", secret: {env: S} -> url: it is no address
+                HOOK "https://example.com" -> signed
+                HOOK "https://example.com", secret: {env: S}, batch: 0 -> batch: 0 is not 1 to 500
+                """.lines().map(line ->
+                line.replace("HOOK", "kind: webhook, every: daily, url:").split(" -> ", 2)).forEach(
+                each -> refused("{name: a, " + each[0] + "}", each[1]));
+        var one = "{name: a, kind: file, every: daily, file: b}";
+        refused(one + "\n  - " + one, "two outlets named 'a'");
+        refused(one + "\n  - " + one.replace("name: a", "name: c"), "two outlets write ");
     }
 
-    private static String hook(String url) {
-        return "{name: a, kind: webhook, every: daily, url: \"" + url + "\", secret: {env: S}}";
+    private void refused(String entries, String problem) {
+        var refused = assertThrows(StartRefused.class, () -> world.outlets("outlets:\n  - " + entries + "\n"), entries);
+        var said = String.valueOf(refused.getMessage());
+        assertTrue(said.contains(problem), said);
+        assertFalse(said.contains("hunter2"), said);
     }
 }

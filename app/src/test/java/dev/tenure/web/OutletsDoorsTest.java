@@ -105,7 +105,7 @@ class OutletsDoorsTest {
         var token = Files.writeString(directory.resolve("admin.token"), server.adminToken());
         assertTrue(run(token, "outlets", "run", "nightly").contains("no day that is over is scored yet"));
         run(token, "cycle", "--as-of", "2026-11-23");
-        assertTrue(run(token, "outlets", "run", "nightly").contains("1 accounts of 2026-11-23: 1 sent"));
+        assertTrue(run(token, "outlets", "run", "nightly").contains("accounts of 2026-11-23: 1, sent: 1"));
         var file = Files.readString(directory.resolve("outlets/nightly.csv"));
         assertTrue(file.contains("0017A,acme,acme,,insufficient"), file);
         assertTrue(file.contains(",https://tenure.example.com/tenants/acme,2026-11-23,"), file);
