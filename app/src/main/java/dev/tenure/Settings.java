@@ -3,6 +3,7 @@ package dev.tenure;
 import dev.tenure.store.DuckDb;
 import dev.tenure.store.PostgresAddress;
 import dev.tenure.store.StartRefused;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -18,13 +19,17 @@ import org.springframework.core.env.Environment;
 /// @param postgres the operator's own PostgreSQL; absent, the embedded one
 /// @param turnEvery between two turns of the loop; zero: on demand only
 /// @param fetchEvery between two looks at the files that come by themselves; zero: on demand only
+/// @param handEvery between two looks at the outlets that are due; zero: on demand only
+/// @param publicUrl where people find the pages, for links that are sent elsewhere; without a slash at its end
 public record Settings(
         Path dataDir,
         Optional<LocalDate> asOf,
         Optional<PostgresAddress> postgres,
         DuckDb.Limits usageLimits,
         Duration turnEvery,
-        Duration fetchEvery) {
+        Duration fetchEvery,
+        Duration handEvery,
+        Optional<URI> publicUrl) {
 
     static Settings from(Environment env) {
         var named = env.getProperty("tenure.data-dir", ".tenure");
@@ -47,7 +52,11 @@ public record Settings(
                 external,
                 limits,
                 Duration.ofSeconds(number(env, "tenure.cycle.seconds", 0, 60)),
-                Duration.ofSeconds(number(env, "tenure.inbox.seconds", 0, 20)));
+                Duration.ofSeconds(number(env, "tenure.inbox.seconds", 0, 20)),
+                Duration.ofSeconds(number(env, "tenure.outlets.seconds", 0, 20)),
+                Optional.ofNullable(env.getProperty("tenure.public-url"))
+                        .filter(url -> !url.isBlank())
+                        .map(Settings::publicUrl));
     }
 
     static long number(Environment env, String name, long least, long otherwise) {
@@ -79,5 +88,14 @@ public record Settings(
             throw new StartRefused(
                     "the setting " + name + " is '" + text + "'", "set a day as 2026-11-23, or leave it out", e);
         }
+    }
+
+    /// The message does not repeat it: it may hold a credential.
+    private static URI publicUrl(String text) {
+        var url = text.strip().replaceFirst("/+$", "");
+        if (!url.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?(/[\\w./~-]*)?"))
+            throw new StartRefused(
+                    "TENURE_PUBLIC_URL is no address of pages", "write it such as https://tenure.example.com");
+        return URI.create(url);
     }
 }

@@ -3,6 +3,7 @@ package dev.tenure;
 import dev.tenure.health.Freshness;
 import dev.tenure.health.Health;
 import dev.tenure.inbox.Inbox;
+import dev.tenure.outlets.Outlets;
 import dev.tenure.web.CycleGlance;
 import java.util.function.Supplier;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -20,7 +21,7 @@ class WebWiring {
     }
 
     @Bean
-    Supplier<CycleGlance> cycleGlance(Health health, Freshness freshness, Cycle cycle, Inbox inbox) {
+    Supplier<CycleGlance> cycleGlance(Health health, Freshness freshness, Cycle cycle, Inbox inbox, Outlets outlets) {
         return () -> {
             var turn = cycle.status();
             return new CycleGlance(
@@ -30,7 +31,8 @@ class WebWiring {
                     turn.flatMap(Cycle.Turn::finishedAt),
                     turn.flatMap(Cycle.Turn::problem),
                     freshness.signals(),
-                    inbox.late());
+                    inbox.late(),
+                    outlets.failing());
         };
     }
 }

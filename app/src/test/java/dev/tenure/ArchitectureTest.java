@@ -56,6 +56,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.tenure.core..",
                         "dev.tenure.health..",
+                        "dev.tenure.outlets..",
                         "dev.tenure.usage..",
                         "dev.tenure.tenants..",
                         "dev.tenure.receipts..",

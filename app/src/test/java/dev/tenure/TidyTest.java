@@ -27,8 +27,8 @@ class TidyTest {
     private static final Pattern WRITES = Pattern.compile(
             "(?:insert into|update|delete from|truncate(?: table)?)\\s+([a-z]+)_[a-z_]+", Pattern.CASE_INSENSITIVE);
 
-    private static final List<String> FEATURES =
-            List.of("access", "tenants", "ingest", "usage", "privacy", "health", "revenue", "inbox", "cycle");
+    private static final List<String> FEATURES = List.of(
+            "access", "tenants", "ingest", "usage", "privacy", "health", "revenue", "inbox", "outlets", "cycle");
 
     @Test
     void filesAreShortEnoughToReadAtOnce() throws IOException {

@@ -33,6 +33,7 @@ public final class TenureCli {
             FactsCommands.class,
             ImportsCommands.class,
             SourcesCommands.class,
+            OutletsCommands.class,
             RevenueCommands.class,
             ReceiptsCommands.class,
             ImportCommands.class,

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -181,6 +182,25 @@ final class BoardStore {
         return IntStream.range(0, currencies.length)
                 .mapToObj(i -> Money.of(amounts[i], currencies[i]))
                 .toList();
+    }
+
+    record Listed(String key, String name) {}
+
+    /// Of these tenants the ones that are in totals, boards and sums of a day.
+    static Map<TenantId, Listed> listed(StaffTx tx, Collection<TenantId> tenants, LocalDate day) {
+        var listed = new HashMap<TenantId, Listed>();
+        tx.sql()
+                .sql("select tenant_id, key, name from tenants_listing_of(:tenants::int[], :day, :known) b where "
+                        + COUNTS)
+                .param("tenants", tenants.stream().map(TenantId::number).toArray(Integer[]::new))
+                .param("day", day)
+                .param("known", Known.atEndOf(day).before())
+                .query(row -> {
+                    listed.put(
+                            new TenantId(row.getInt("tenant_id")),
+                            new Listed(row.getString("key"), row.getString("name")));
+                });
+        return listed;
     }
 
     /// The stored rows of a page's tenants on some days.

@@ -443,7 +443,7 @@ public final class Health {
         return new Replayed(model, inputs, scored);
     }
 
-    private static Explanation explanation(Row row, Replayed replayed, boolean provisional) {
+    static Explanation explanation(Row row, Replayed replayed, boolean provisional) {
         var model = replayed.model().model();
         var scored = replayed.scored();
         var lost = new ArrayList<Loss>();

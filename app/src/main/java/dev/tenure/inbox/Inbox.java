@@ -3,6 +3,7 @@ package dev.tenure.inbox;
 import dev.tenure.core.Actor;
 import dev.tenure.inbox.Fetch.Validators;
 import dev.tenure.inbox.Source.Place;
+import dev.tenure.outside.Every;
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
 import dev.tenure.tenants.FactForm;
@@ -192,7 +193,7 @@ public final class Inbox implements AutoCloseable {
         return new Status(
                 source,
                 InboxRules.freshness(row.freshAt(), source.every(), now),
-                InboxRules.late(row.freshAt().orElse(row.since()), source.every(), now),
+                new Every(source.every()).late(row.freshAt().orElse(row.since()), now),
                 row.freshAt(),
                 row.lookedAt(),
                 row.outcome(),
@@ -220,7 +221,7 @@ public final class Inbox implements AutoCloseable {
     private void fetched(
             Source source, Place.Address address, InboxStore.Claim claim, boolean asked, boolean confirmed) {
         boolean comparable = !asked && claim.asked().equals(source.asked());
-        var answer = fetch.get(address, comparable ? claim.validators() : Validators.NONE);
+        var answer = fetch.get(address.remote(), comparable ? claim.validators() : Validators.NONE);
         var result = switch (answer) {
             case Fetch.Answer.Same() ->
                 Result.without(Outcome.SAME, "nothing is new: the server says the file is the same");

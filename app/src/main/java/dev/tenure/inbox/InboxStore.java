@@ -3,13 +3,10 @@ package dev.tenure.inbox;
 import dev.tenure.inbox.Fetch.Validators;
 import dev.tenure.inbox.Inbox.Outcome;
 import dev.tenure.inbox.Inbox.Result;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.tenure.store.Times;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,7 +36,7 @@ final class InboxStore {
                         """)
                         .param("source", source.name())
                         .param("kind", source.kind().word())
-                        .param("now", utc(now))
+                        .param("now", Times.utc(now))
                         .update()
                 == 1;
     }
@@ -57,7 +54,7 @@ final class InboxStore {
                 """)
                 .param("source", source.name())
                 .param("kind", source.kind().word())
-                .param("due", due.map(InboxStore::utc).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("due", due.map(Times::utc).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("seconds", length.toSeconds())
                 .query((row, _) -> new Claim(
                         row.getLong("fence"),
@@ -88,8 +85,8 @@ final class InboxStore {
                         .param("source", source.name())
                         .param("kind", source.kind().word())
                         .param("fence", claim.fence())
-                        .param("next", utc(next))
-                        .param("now", utc(now))
+                        .param("next", Times.utc(next))
+                        .param("now", Times.utc(now))
                         .param("outcome", result.outcome().word())
                         .param("said", result.said())
                         .param("import", result.entered().orElse(null), Types.BIGINT)
@@ -106,22 +103,14 @@ final class InboxStore {
                 .param("source", source.name())
                 .param("kind", source.kind().word())
                 .query((row, _) -> new Row(
-                        instant(row, "since").orElseThrow(),
-                        instant(row, "next_at").orElseThrow(),
-                        instant(row, "looked_at"),
+                        Times.instant(row, "since").orElseThrow(),
+                        Times.instant(row, "next_at").orElseThrow(),
+                        Times.instant(row, "looked_at"),
                         Optional.ofNullable(row.getString("outcome"))
                                 .map(word -> Outcome.valueOf(word.toUpperCase(Locale.ROOT))),
                         Objects.requireNonNull(row.getString("said")),
                         Optional.ofNullable(row.getObject("import_id", Long.class)),
-                        instant(row, "fresh_at")))
+                        Times.instant(row, "fresh_at")))
                 .single();
-    }
-
-    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tenure.inbox;
 
+import dev.tenure.outside.Every;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -31,7 +32,7 @@ final class Overdue {
     /// The latest first.
     List<Inbox.Late> at(Instant now) {
         return sources.values().stream()
-                .filter(one -> InboxRules.late(one.awaited(), one.source().every(), now))
+                .filter(one -> new Every(one.source().every()).late(one.awaited(), now))
                 .sorted(Comparator.<Came, Duration>comparing(one -> one.overdue(now))
                         .reversed()
                         .thenComparing(one -> one.source().name()))

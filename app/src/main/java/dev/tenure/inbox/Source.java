@@ -1,8 +1,8 @@
 package dev.tenure.inbox;
 
 import com.google.common.hash.Hashing;
+import dev.tenure.outside.Remote;
 import dev.tenure.tenants.FactImport.Kind;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,22 +28,13 @@ public record Source(String name, Kind kind, Place place, Duration every, boolea
             }
         }
 
-        /// @param privateAllowed whether the address may be one of the operator's own network
-        record Address(URI uri, Optional<Secret> authorization, boolean privateAllowed) implements Place {
+        record Address(Remote remote) implements Place {
             @Override
             public String words() {
-                var port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-                return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath()
-                        + (uri.getRawQuery() == null ? "" : "?…");
+                var uri = remote.uri();
+                return remote.host() + uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?…");
             }
         }
-    }
-
-    /// Where the value of the Authorization header stands. It is read when it is needed and kept nowhere.
-    sealed interface Secret {
-        record Environment(String variable) implements Secret {}
-
-        record InFile(Path path) implements Secret {}
     }
 
     /// What an answer was asked for with: when it changes, "not modified" says nothing.

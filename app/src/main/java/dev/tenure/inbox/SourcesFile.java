@@ -1,14 +1,16 @@
 package dev.tenure.inbox;
 
+import static dev.tenure.outside.OperatorFile.required;
+
 import dev.tenure.inbox.Source.Place;
-import dev.tenure.inbox.Source.Secret;
+import dev.tenure.outside.Every;
+import dev.tenure.outside.OperatorFile;
+import dev.tenure.outside.Remote;
+import dev.tenure.outside.Secret;
 import dev.tenure.store.FileProblem;
-import dev.tenure.store.StartRefused;
-import dev.tenure.store.YamlProblem;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImport.Kind;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The file `sources.yaml` of the data directory. What cannot be meant stops the start by its name.
 record SourcesFile(@Nullable List<Entry> sources) {
@@ -31,49 +29,33 @@ record SourcesFile(@Nullable List<Entry> sources) {
             @Nullable String kind,
             @Nullable String folder,
             @Nullable String url,
-            @Nullable Authorization authorization,
+            Secret.@Nullable Written authorization,
             @Nullable Boolean privateAddress,
             @Nullable String every,
             @Nullable Boolean complete,
             @Nullable String mapping) {}
 
-    record Authorization(@Nullable String env, @Nullable String file) {}
-
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    List<Entry> entries() {
+        return sources == null ? List.of() : sources;
+    }
 
     /// A file that does not exist names no source.
     static List<Source> read(Path dataDir) {
-        var file = dataDir.resolve(NAME);
-        if (!Files.exists(file)) return List.of();
-        try {
-            var read = YAML.readValue(Files.readString(file), SourcesFile.class);
-            var all = new ArrayList<Source>();
-            for (var entry : read.sources == null ? List.<Entry>of() : read.sources) {
-                int number = all.size() + 1;
-                try {
-                    var one = source(entry, dataDir);
-                    if (all.stream().anyMatch(other -> other.name().equals(one.name()) && other.kind() == one.kind()))
-                        throw new IllegalArgumentException(
-                                "name: there are two sources of " + one.kind().word() + " named '" + one.name() + "'");
-                    all.add(one);
-                } catch (IllegalArgumentException wrong) {
-                    throw refused(file, "source " + number + ": " + wrong.getMessage(), wrong);
-                }
+        var file = new OperatorFile(dataDir.resolve(NAME), "fetched files");
+        var all = new ArrayList<Source>();
+        for (var entry : file.read(SourcesFile.class).map(SourcesFile::entries).orElse(List.of())) {
+            int number = all.size() + 1;
+            try {
+                var one = source(entry, dataDir);
+                if (all.stream().anyMatch(other -> other.name().equals(one.name()) && other.kind() == one.kind()))
+                    throw new IllegalArgumentException(
+                            "name: there are two sources of " + one.kind().word() + " named '" + one.name() + "'");
+                all.add(one);
+            } catch (IllegalArgumentException wrong) {
+                throw file.refused("source " + number + ": " + wrong.getMessage(), wrong);
             }
-            return List.copyOf(all);
-        } catch (JacksonException wrong) {
-            throw refused(file, YamlProblem.of(wrong), wrong);
-        } catch (IOException unreadable) {
-            throw StartRefused.file(file, unreadable);
         }
-    }
-
-    private static StartRefused refused(Path file, String problem, Exception cause) {
-        return new StartRefused(
-                file + ": " + problem, "mend the file, or move it away to start without fetched files", cause);
+        return List.copyOf(all);
     }
 
     private static Source source(Entry entry, Path dataDir) {
@@ -94,40 +76,14 @@ record SourcesFile(@Nullable List<Entry> sources) {
                 ? new Place.Folder(
                         dataDir.resolve(entry.folder == null ? "inbox/" + name + "/" + kind.word() : entry.folder)
                                 .normalize())
-                : address(entry.url, entry, dataDir);
+                : new Place.Address(Remote.of(entry.url, entry.authorization, entry.privateAddress, dataDir));
         return new Source(
                 name,
                 kind,
                 place,
-                InboxRules.every(required("every", entry.every)),
+                Every.of(required("every", entry.every)).time(),
                 Boolean.TRUE.equals(entry.complete),
                 mapping(kind, entry.mapping, dataDir));
-    }
-
-    private static Place.Address address(String url, Entry entry, Path dataDir) {
-        URI uri;
-        try {
-            uri = URI.create(url);
-        } catch (IllegalArgumentException wrong) {
-            // The parser's message repeats what it was given, and that may hold a credential.
-            throw new IllegalArgumentException("url: it is no address", null);
-        }
-        if (uri.getHost() == null) throw new IllegalArgumentException("url: it names no host");
-        if (uri.getUserInfo() != null)
-            throw new IllegalArgumentException(
-                    "url: a credential does not stand in the address; give authorization an env or a file");
-        boolean allowed = Boolean.TRUE.equals(entry.privateAddress);
-        if (!"https".equals(uri.getScheme()) && !("http".equals(uri.getScheme()) && allowed))
-            throw new IllegalArgumentException(
-                    "url: it begins with https://, or with http:// where private_address is true");
-        return new Place.Address(
-                uri, Optional.ofNullable(entry.authorization).map(one -> secret(one, dataDir)), allowed);
-    }
-
-    private static Secret secret(Authorization given, Path dataDir) {
-        if (given.env != null && given.file == null) return new Secret.Environment(given.env);
-        if (given.file != null && given.env == null) return new Secret.InFile(dataDir.resolve(given.file));
-        throw new IllegalArgumentException("authorization: it has an env or a file, one of the two");
     }
 
     private static Optional<String> mapping(Kind kind, @Nullable String name, Path dataDir) {
@@ -143,10 +99,5 @@ record SourcesFile(@Nullable List<Entry> sources) {
         } catch (RuntimeException wrong) {
             throw new IllegalArgumentException("mapping: " + file + ": " + wrong.getMessage(), wrong);
         }
-    }
-
-    private static String required(String field, @Nullable String text) {
-        if (text == null || text.isBlank()) throw new IllegalArgumentException(field + ": the field is missing");
-        return text.strip();
     }
 }

@@ -1,6 +1,6 @@
 /// Owns the files of facts that are fetched on a schedule, from a folder or an address. Hands each to the door by hand;
 /// judges no row itself.
-@ApplicationModule(allowedDependencies = {"core", "store", "tenants"})
+@ApplicationModule(allowedDependencies = {"core", "store", "outside", "tenants"})
 @NullMarked
 package dev.tenure.inbox;
 

@@ -3,9 +3,11 @@ package dev.tenure.tenants;
 import dev.tenure.core.Actor;
 import dev.tenure.core.TenantId;
 import dev.tenure.store.Database;
+import dev.tenure.store.StaffTx;
 import dev.tenure.store.StageTx.Stage;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,11 @@ public final class Accounts {
 
     public List<Alias> of(int staffId, TenantId tenant) {
         return database.inStaff(staffId, tx -> AliasStore.of(tx, tenant));
+    }
+
+    /// By which names a source knows these tenants now. One that was merged into another has no entry: it is the other.
+    public static Map<TenantId, List<String>> linked(StaffTx tx, String source, Collection<TenantId> tenants) {
+        return AliasStore.linked(tx, source, tenants);
     }
 
     /// False when the tenant has no such name. What was counted by it stays counted.

@@ -9,6 +9,7 @@ import dev.tenure.store.StageTx;
 import dev.tenure.tenants.Accounts.Alias;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,38 @@ final class AliasStore {
                                 .toInstant(),
                         text(row, "recorded_by")))
                 .list();
+    }
+
+    /// The names by which a source knows each of these tenants, those of the tenants merged into it too. A tenant that
+    /// was merged into another has no entry, one that the source does not know an empty one.
+    static Map<TenantId, List<String>> linked(StaffTx tx, String source, Collection<TenantId> tenants) {
+        var names = new HashMap<TenantId, List<String>>();
+        tx.sql()
+                .sql("""
+                        with recursive own as (
+                          select w.tenant_id, w.tenant_id as survivor
+                            from unnest(:tenants::int[]) as w (tenant_id)
+                           where not exists (select from tenants_merge m
+                                              where m.tenant_id = w.tenant_id and m.reverted_at is null)
+                          union
+                          select m.tenant_id, o.survivor
+                            from own o
+                            join tenants_merge m on m.survivor_id = o.tenant_id
+                           where m.reverted_at is null
+                        )
+                        select o.survivor, a.account
+                          from own o
+                          left join tenants_alias a on a.tenant_id = o.tenant_id and a.source = :source
+                         order by a.account collate "C"
+                        """)
+                .param("tenants", tenants.stream().map(TenantId::number).toArray(Integer[]::new))
+                .param("source", source)
+                .query(row -> {
+                    var of = names.computeIfAbsent(new TenantId(row.getInt("survivor")), _ -> new ArrayList<>());
+                    var account = row.getString("account");
+                    if (account != null) of.add(account);
+                });
+        return names;
     }
 
     /// The keys of the tenants that a source knows by these names. A key is never somebody else's other name.

@@ -2,6 +2,7 @@ package dev.tenure.web;
 
 import dev.tenure.health.Freshness;
 import dev.tenure.inbox.Inbox;
+import dev.tenure.outlets.Outlets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -15,13 +16,15 @@ import java.util.Optional;
 /// @param failure why the last turn ended early, in words for the reader
 /// @param signals what arrived on the newest scored day
 /// @param late files of facts that should have come by now, the latest first
+/// @param failing files and webhooks that should have gone out by now
 public record CycleGlance(
         Optional<Running> running,
         Optional<LocalDate> scoredThrough,
         Optional<Instant> finishedAt,
         Optional<String> failure,
         Optional<Freshness.Signals> signals,
-        List<Inbox.Late> late) {
+        List<Inbox.Late> late,
+        List<Outlets.Failing> failing) {
 
     public record Running(LocalDate day, LocalDate until) {}
 
@@ -42,10 +45,18 @@ public record CycleGlance(
 
     /// "Contracts of crm: last file 3 days late, and 2 more".
     Optional<String> lateWords() {
-        if (late.isEmpty()) return Optional.empty();
-        var first = late.getFirst();
-        return Optional.of(FactFileRules.words(first.kind()) + " of " + first.source() + ": " + first.words()
-                + (late.size() > 1 ? ", and " + (late.size() - 1) + " more" : ""));
+        int all = late.size() + failing.size();
+        if (all == 0) return Optional.empty();
+        var first = late.isEmpty()
+                ? "Outlet " + failing.getFirst().outlet() + ": "
+                        + failing.getFirst().words()
+                : FactFileRules.words(late.getFirst().kind()) + " of "
+                        + late.getFirst().source() + ": " + late.getFirst().words();
+        return Optional.of(first + (all > 1 ? ", and " + (all - 1) + " more" : ""));
+    }
+
+    String lateHref() {
+        return late.isEmpty() ? "/imports#outlets-name" : "/imports#fetched-name";
     }
 
     /// One thing a line.

@@ -6,6 +6,7 @@ import dev.tenure.ingest.Histories;
 import dev.tenure.ingest.Outcome;
 import dev.tenure.ingest.Quarantine;
 import dev.tenure.ingest.Receipt;
+import dev.tenure.outlets.Outlets;
 import dev.tenure.tenants.FactForm;
 import dev.tenure.tenants.FactImport;
 import dev.tenure.tenants.FactImports;
@@ -47,6 +48,7 @@ final class ImportsPage {
     private final FactImport facts;
     private final FactImports files;
     private final Inbox inbox;
+    private final Outlets outlets;
     private final Quarantine quarantine;
     private final Histories histories;
     private final Tenants tenants;
@@ -58,6 +60,7 @@ final class ImportsPage {
             FactImport facts,
             FactImports files,
             Inbox inbox,
+            Outlets outlets,
             Quarantine quarantine,
             Histories histories,
             Tenants tenants,
@@ -67,6 +70,7 @@ final class ImportsPage {
         this.facts = facts;
         this.files = files;
         this.inbox = inbox;
+        this.outlets = outlets;
         this.quarantine = quarantine;
         this.histories = histories;
         this.tenants = tenants;
@@ -350,6 +354,9 @@ final class ImportsPage {
                                 .toList(),
                         inbox.list().stream()
                                 .map(one -> FactFileRules.fetched(one, staff.admin()))
+                                .toList(),
+                        outlets.list().stream()
+                                .map(one -> OutletWords.of(one, staff.admin()))
                                 .toList(),
                         files.list(staff.staffId(), staff.admin(), Optional.empty(), MOST_FILES).items().stream()
                                 .map(FactFileRules::listed)

@@ -15,6 +15,7 @@ record ImportsView(
         String kind,
         List<Kind> kinds,
         List<Fetched> fetched,
+        List<Fetched> outlets,
         List<Listed> files,
         List<Job> jobs,
         List<Refused> refused,

@@ -1,7 +1,7 @@
 /// The pages. Parses, calls a feature, renders.
 @ApplicationModule(
         allowedDependencies = {
-            "core", "store", "access", "tenants", "inbox", "revenue", "ingest", "usage", "privacy", "health"
+            "core", "store", "access", "tenants", "inbox", "revenue", "ingest", "usage", "privacy", "health", "outlets"
         })
 @NullMarked
 package dev.tenure.web;

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.tenure.access.Access;
 import dev.tenure.inbox.Inbox.Outcome;
 import dev.tenure.inbox.Inbox.Status;
+import dev.tenure.outside.Remote;
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
 import dev.tenure.store.StartRefused;
@@ -367,9 +368,9 @@ class InboxTest {
                 "::ffff:10.0.0.1",
                 "64:ff9b::a00:1",
                 "2002:a00:1::",
-                "ff02::1")) assertFalse(InboxRules.isPublic(InetAddress.getByName(inside)), inside);
+                "ff02::1")) assertFalse(Remote.isPublic(InetAddress.getByName(inside)), inside);
         for (var outside : List.of("8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1111"))
-            assertTrue(InboxRules.isPublic(InetAddress.getByName(outside)), outside);
+            assertTrue(Remote.isPublic(InetAddress.getByName(outside)), outside);
     }
 
     @Test

@@ -56,6 +56,10 @@ class CrmTemplatesTest {
                         "0015g00000abcdeaav {name=Northwind Freight, plan=, segment=Transportation, time_zone=UTC, status=live}"),
                 made("salesforce-accounts.yaml", Kind.TENANTS, csv));
         assertEquals(List.of("0015g00000abcdeaav {name=Maya Koh}"), made("salesforce-accounts.yaml", Kind.OWNERS, csv));
+        assertEquals(
+                List.of("0015g00000abcdeaav Link[source=salesforce, account=0015g00000AbCdEAAV]"),
+                made("salesforce-accounts.yaml", Kind.ACCOUNTS, csv),
+                "as Salesforce writes it, so that it knows it again");
     }
 
     @Test
@@ -72,6 +76,11 @@ class CrmTemplatesTest {
                         "9120046 {name=Pelagic, plan=, segment=, time_zone=UTC, status=ended}"),
                 made("hubspot-companies.yaml", Kind.TENANTS, csv));
         assertEquals(List.of("9120045 {name=Maya Koh}"), made("hubspot-companies.yaml", Kind.OWNERS, csv));
+        assertEquals(
+                List.of(
+                        "9120045 Link[source=hubspot, account=9120045]",
+                        "9120046 Link[source=hubspot, account=9120046]"),
+                made("hubspot-companies.yaml", Kind.ACCOUNTS, csv));
     }
 
     @Test

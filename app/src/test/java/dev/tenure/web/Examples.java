@@ -43,6 +43,7 @@ final class Examples {
                         Optional.of(Instant.parse("2026-11-23T14:08:00Z")),
                         Optional.empty(),
                         Optional.of(new Freshness.Signals(DAY, "v1@sha256:90c3f2a1b4d5", 8, List.of())),
+                        List.of(),
                         List.of()),
                 "/",
                 "test");
