@@ -18,8 +18,22 @@ class ArchitecturePageTest {
     private static final String BEGIN = "<!-- modules: written by ArchitecturePageTest -->\n";
     private static final String END = "<!-- /modules -->";
     private static final List<String> DOWNHILL = List.of(
-            "core", "store", "mapping", "access", "tenants", "inbox", "revenue", "ingest", "usage", "privacy", "health",
-            "web", "api", "cli", "demo");
+            "core",
+            "store",
+            "mapping",
+            "access",
+            "tenants",
+            "inbox",
+            "revenue",
+            "ingest",
+            "usage",
+            "privacy",
+            "health",
+            "transfer",
+            "web",
+            "api",
+            "cli",
+            "demo");
 
     @Test
     void theModuleTableIsWhatTheWallsSay() throws Exception {

@@ -1,7 +1,17 @@
 /// The HTTP API under /v1. Parses, calls a feature, answers.
 @ApplicationModule(
         allowedDependencies = {
-            "core", "store", "access", "tenants", "inbox", "revenue", "ingest", "usage", "privacy", "health"
+            "core",
+            "store",
+            "access",
+            "tenants",
+            "inbox",
+            "revenue",
+            "ingest",
+            "usage",
+            "privacy",
+            "health",
+            "transfer"
         })
 @NullMarked
 package dev.tenure.api;

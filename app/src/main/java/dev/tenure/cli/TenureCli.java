@@ -32,6 +32,7 @@ public final class TenureCli {
             SourcesCommands.class,
             RevenueCommands.class,
             ImportCommands.class,
+            ExportCommands.class,
             DemoCommand.class,
             LoginCommand.class,
             LauncherVerbs.Serve.class,

@@ -22,7 +22,9 @@ public record StageTx(Stage stage, JdbcClient sql) {
         /// Reads contracts and writes down closed periods.
         REVENUE,
         /// Which files come by themselves, and what became of the last.
-        INBOX;
+        INBOX,
+        /// Takes everything out, and into an installation that holds nothing.
+        TRANSFER;
 
         String role() {
             return "tenure_stage_" + name().toLowerCase(java.util.Locale.ROOT);
