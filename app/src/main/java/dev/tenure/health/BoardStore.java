@@ -94,6 +94,15 @@ final class BoardStore {
             params.put("drivers", drivers.toArray(Integer[]::new));
         }
         params.put("none", query.descending() ? Long.MIN_VALUE : Long.MAX_VALUE);
+        var matched = "(%s) b %s where %s"
+                .formatted(ListingStore.rows(tx, query.day()), alsoJoined(query.sort()), String.join(" and ", where));
+        // Counted apart: a count beside every row would have all of them kept, where the order needs one page.
+        int total = tx.sql()
+                .sql("select count(*) from " + matched)
+                .params(params)
+                .query(Integer.class)
+                .single();
+        params.put("none", query.descending() ? Long.MIN_VALUE : Long.MAX_VALUE);
         var order = query.descending() ? "desc" : "asc";
         var beyond = "";
         if (after != null) {
@@ -105,29 +114,16 @@ final class BoardStore {
             params.put("tenant", after.tenant());
         }
         params.put("limit", query.limit() + 1);
-        var totals = new ArrayList<Integer>();
         var rows = tx.sql()
                 .sql("""
-                with matched as (
-                  select b.*, %s, count(*) over () as total
-                    from (%s) b %s
-                   where %s)
-                select * from matched %s
-                 order by first_key %6$s, second_key %6$s, text_key %6$s, tenant_id %6$s
+                select * from (select b.*, %s from %s) matched %s
+                 order by first_key %4$s, second_key %4$s, text_key %4$s, tenant_id %4$s
                  limit :limit
-                """.replace("%6$s", order).formatted(
-                        keys(query.sort()),
-                        ListingStore.rows(tx, query.day()),
-                        alsoJoined(query.sort()),
-                        String.join(" and ", where),
-                        beyond))
+                """.formatted(keys(query.sort()), matched, beyond, order))
                 .params(params)
-                .query((row, _) -> {
-                    totals.add(row.getInt("total"));
-                    return placed(row);
-                })
+                .query((row, _) -> placed(row))
                 .list();
-        return new Found(rows, totals.isEmpty() ? 0 : totals.getFirst());
+        return new Found(rows, total);
     }
 
     private static String keys(Board.Sort sort) {

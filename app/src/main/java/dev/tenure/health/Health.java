@@ -54,6 +54,7 @@ public final class Health {
     private final Models models = new Models();
     private final ModelFile.Versioned versioned;
     private volatile Models.Known live;
+    private final Remembered remembered = new Remembered();
 
     public Health(Database db, InstantSource clock, HealthModel model) {
         this(db, clock, model, Map.of());
@@ -250,10 +251,22 @@ public final class Health {
 
     public Verdict verdict(StaffTx tx, LocalDate day, int days) {
         int under = live.model().bands().watch() * 100;
-        return BoardRules.verdict(day, days, under, BoardStore.sums(tx, day, days, under));
+        return remembered.of(
+                tx,
+                day,
+                new VerdictOf(day, days, under),
+                () -> BoardRules.verdict(day, days, under, BoardStore.sums(tx, day, days, under)));
     }
 
+    private record VerdictOf(LocalDate day, int days, int under) {}
+
     public Runway runway(StaffTx tx, LocalDate day, int days) {
+        return remembered.of(tx, day, new RunwayOf(day, days), () -> pointed(tx, day, days));
+    }
+
+    private record RunwayOf(LocalDate day, int days) {}
+
+    private Runway pointed(StaffTx tx, LocalDate day, int days) {
         var query = new Board.Query(
                 day,
                 Board.Sort.RISK,
@@ -291,6 +304,12 @@ public final class Health {
     }
 
     public Choices choices(StaffTx tx, LocalDate day) {
+        return remembered.of(tx, day, new ChoicesOf(day), () -> chosen(tx, day));
+    }
+
+    private record ChoicesOf(LocalDate day) {}
+
+    private Choices chosen(StaffTx tx, LocalDate day) {
         var owners = new ArrayList<String>();
         var plans = new ArrayList<String>();
         var drivers = new LinkedHashSet<Choices.Driver>();

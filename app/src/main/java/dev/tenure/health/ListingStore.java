@@ -3,6 +3,7 @@ package dev.tenure.health;
 import dev.tenure.store.StaffTx;
 import dev.tenure.tenants.Known;
 import java.time.LocalDate;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The board's rows, as kept for one day and as worked out for any other.
@@ -24,7 +25,7 @@ final class ListingStore {
     /// A query for the day's rows, with the parameters `day` and `known`. It is true for the transaction that asks,
     /// which sees one state of everything.
     static String rows(StaffTx tx, LocalDate day) {
-        var state = tx.once(new Question(day), () -> state(tx.sql(), day));
+        var state = state(tx, day);
         if (!state.kept()) return WORKED_OUT.formatted("null");
         return state.changed()
                 ? KEPT + " and tenant_id not in (select tenant_id from health_unlisted) union all "
@@ -32,9 +33,23 @@ final class ListingStore {
                 : KEPT;
     }
 
+    /// Which kept rows are all that the one who asks would see; nothing when he sees only some, or others beside them.
+    static Optional<Long> version(StaffTx tx, LocalDate day) {
+        var state = state(tx, day);
+        if (!state.kept() || state.changed()) return Optional.empty();
+        return tx.sql()
+                .sql("select version from health_listing_version where tenure_covers_all()")
+                .query(Long.class)
+                .optional();
+    }
+
     private record Question(LocalDate day) {}
 
     private record State(boolean kept, boolean changed) {}
+
+    private static State state(StaffTx tx, LocalDate day) {
+        return tx.once(new Question(day), () -> state(tx.sql(), day));
+    }
 
     private static State state(JdbcClient sql, LocalDate day) {
         return sql.sql("""

@@ -222,7 +222,8 @@ public final class Database implements AutoCloseable {
 
     private <T> T run(TransactionTemplate in, String role, String name, String value, Supplier<T> work) {
         // Whoever holds one connection and waits for another starves everybody, once all do so at the same time.
-        assert !TransactionSynchronizationManager.isActualTransactionActive() : "a transaction inside another";
+        if (TransactionSynchronizationManager.isActualTransactionActive())
+            throw new IllegalStateException("a transaction inside another");
         return Objects.requireNonNull(in.execute(_ -> {
             sql.sql("select set_config('role', :role, true), set_config(:name, :value, true)")
                     .param("role", role)

@@ -40,7 +40,7 @@ final class FactWords {
                 case INTERNAL, TEST -> facts.add(new TenantView.Fact(Say.sentence(status.word()), "In no total"));
                 case PROSPECT -> facts.add(new TenantView.Fact("Prospect", "Not a customer yet"));
                 case ENDED -> facts.add(new TenantView.Fact("Ended", "No customer any more"));
-                case MERGED -> facts.add(new TenantView.Fact("Merged", "Another tenant is this one too"));
+                case MERGED -> facts.add(new TenantView.Fact("Merged", "Part of another tenant"));
             }
         });
         return facts;

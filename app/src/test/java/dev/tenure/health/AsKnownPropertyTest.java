@@ -50,7 +50,7 @@ class AsKnownPropertyTest {
 
     @Test
     void laterFactsChangeNoEarlierDay() {
-        holds(3);
+        holds(2);
     }
 
     @Test

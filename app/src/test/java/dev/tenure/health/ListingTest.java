@@ -73,6 +73,34 @@ class ListingTest {
         assertEquals(0, changed());
     }
 
+    @Test
+    void whatIsRememberedOfADayIsToldNobodyElseAndNotOnceItChanged() {
+        var world = new HealthWorld(db);
+        int everybody = world.staffCoveringAll();
+        var ada = tenantOwnedBy("Maya Koh");
+        int few = world.staffAssigned(world.tenant("ben"));
+        listing.bringTo(DAY);
+        for (int again = 0; again < 2; again++) {
+            assertEquals(List.of("Maya Koh"), owners(everybody));
+            assertEquals(List.of(), owners(few));
+        }
+        own(ada, "Tom Ode");
+        assertEquals(List.of("Tom Ode"), owners(everybody), "before the loop turns");
+        assertEquals(List.of(), owners(few));
+        listing.bringTo(DAY);
+        for (int again = 0; again < 2; again++) assertEquals(List.of("Tom Ode"), owners(everybody));
+        db.inControl(tx -> tx.sql()
+                .sql("update access_assignment set expires_at = now() where staff_id = :staff and tenant_id = :ada")
+                .param("staff", everybody)
+                .param("ada", ada.number())
+                .update());
+        assertEquals(List.of(), owners(everybody), "who lost sight of a tenant");
+    }
+
+    private List<String> owners(int staff) {
+        return db.inStaff(staff, tx -> health.choices(tx, DAY)).owners();
+    }
+
     /// On another connection, which does not see what this one does.
     private static <T> T meanwhile(Supplier<T> work) {
         return CompletableFuture.supplyAsync(work).join();
@@ -80,6 +108,12 @@ class ListingTest {
 
     private TenantId tenantOwnedBy(String owner) {
         var tenant = new HealthWorld(db).tenant("ada");
+        own(tenant, owner);
+        health.assess(DAY, HealthTest.readings(tenant, 50), _ -> {});
+        return tenant;
+    }
+
+    private void own(TenantId tenant, String owner) {
         new Facts(db, CLOCK)
                 .enter(
                         tenant,
@@ -87,8 +121,6 @@ class ListingTest {
                         Optional.empty(),
                         new Actor.Service("test"),
                         Optional.empty());
-        health.assess(DAY, HealthTest.readings(tenant, 50), _ -> {});
-        return tenant;
     }
 
     private List<String> kept(String column) {

@@ -46,18 +46,16 @@ class DatabaseTest {
     }
 
     @Test
-    void aTransactionInsideAnotherIsRefusedSoThatNobodyHoldsAConnectionAndWaitsForAnother() {
+    void aTransactionInsideAnotherIsRefusedAndLendsNeitherRoleNorSight() {
         try (var database = TestDatabase.fresh()) {
-            assertThrows(
-                    AssertionError.class, () -> database.inStaff(3, outer -> database.<Integer>inControl(inner -> 1)));
-            assertEquals(
-                    "tenure_staff",
-                    database.inStaff(
-                            3,
-                            tx -> tx.sql()
-                                    .sql("select current_user")
-                                    .query(String.class)
-                                    .single()));
+            assertEquals("tenure_staff", database.inStaff(3, outer -> {
+                var refused = assertThrows(IllegalStateException.class, () -> database.<Integer>inControl(inner -> 1));
+                assertEquals("a transaction inside another", refused.getMessage());
+                return outer.sql()
+                        .sql("select current_user")
+                        .query(String.class)
+                        .single();
+            }));
         }
     }
 }
