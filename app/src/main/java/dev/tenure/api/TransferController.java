@@ -85,6 +85,7 @@ final class TransferController {
             case NOT_EMPTY -> Problem.of(409, "not-empty", "The installation is not empty", what);
             case DAMAGED -> Problem.of(422, "damaged-export", "The export cannot be used", what);
             case OTHER_VERSION -> Problem.of(422, "other-version", "The export is of another version", what);
+            case NO_ROOM -> Problem.of(507, "disk-full", "The disk has no room for it", what);
             case KEY -> Problem.of(422, "key-needed", "The key is needed", what).field(KEY);
         };
         return problem.fix(refused.fix());

@@ -3,12 +3,12 @@ package dev.tenure.ingest;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 
@@ -47,6 +47,8 @@ public final class LedgerTransfer {
             new Kept("personal_withheld"),
             new Kept("personal_erased"));
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Ledger ledger;
     private final Ingest ingest;
 
@@ -61,9 +63,34 @@ public final class LedgerTransfer {
                 .toList();
     }
 
-    /// Whether a history import is between two stores, where half of it would be seen.
-    public boolean unsettled(Connection connection) throws SQLException {
-        return number(connection, "select count(*) from history_job where turning in ('committing', 'reverting')") > 0;
+    /// Which history imports there are and how far each is, in the connection's transaction.
+    ///
+    /// @return empty while one is between two stores, where half of it would be seen
+    public Optional<String> settled(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        select coalesce(string_agg(job_id || ' ' || coalesce(turning, state), ', ' order by job_id), ''),
+                               count(*) filter (where turning in ('committing', 'reverting'))
+                          from history_job
+                        """)) {
+            row.next();
+            return row.getLong(2) > 0 ? Optional.empty() : Optional.of(row.getString(1));
+        }
+    }
+
+    /// The same as everybody sees it now.
+    public Optional<String> settled() {
+        return ledger.duckDb().read(PATIENCE, connection -> settled(connection));
+    }
+
+    /// What the ledger takes on the disk, and with it what is derived from it.
+    public long bytes() {
+        return ledger.duckDb().read(PATIENCE, connection -> {
+            long files = LedgerStore.files(connection).stream()
+                    .mapToLong(file -> ledger.folder().resolve(file.path()).toFile().length())
+                    .sum();
+            return files + number(connection, "select sum(used_blocks * block_size) from pragma_database_size()");
+        });
     }
 
     /// Everything the connection's transaction sees.
@@ -125,26 +152,54 @@ public final class LedgerTransfer {
                 """.formatted(quoted(events), quoted(tenants));
     }
 
-    /// What stands in the way of what comes; empty when nothing does, or when it came from this very export before.
-    public Optional<String> occupied(String digest) {
-        return ledger.duckDb().read(java.time.Duration.ofMinutes(2), connection -> {
-            if (arrived(connection, digest)) return Optional.empty();
-            if (ledger.head(connection) > 0) return Optional.of("events");
-            for (var kept : KEPT)
-                if (number(connection, "select count(*) from " + kept.table) > 0) return Optional.of(kept.table);
-            return Optional.empty();
+    /// What stands in the way of what comes; empty when nothing does, or when it came from an export before whose other
+    /// half is missing.
+    public Optional<String> occupied() {
+        return ledger.duckDb().read(PATIENCE, connection -> {
+            if (number(connection, "select count(*) from ledger_arrival") > 0) return Optional.empty();
+            return held(connection);
         });
     }
 
-    /// All of it or nothing, in one transaction; from the same export a second time it changes nothing.
+    private Optional<String> held(Connection connection) throws SQLException {
+        if (ledger.head(connection) > 0) return Optional.of("events");
+        for (var kept : KEPT)
+            if (number(connection, "select count(*) from " + kept.table) > 0) return Optional.of(kept.table);
+        return Optional.empty();
+    }
+
+    /// A file is not what the ledger could have written.
+    public static final class Unreadable extends RuntimeException {
+        Unreadable(SQLException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /// The other half of an installation, entered while nobody else writes into the ledger.
+    public interface Beside {
+        /// @param ledger commits what was entered here; called last before the other half commits
+        void enter(Runnable ledger);
+    }
+
+    /// All of it or nothing; from the same export a second time it changes nothing here.
     ///
     /// @param digest of the export's manifest
-    public void bringIn(Path folder, String digest, long head, Instant now) {
+    /// @return what stands in the way, and nothing was written
+    public Optional<String> bringIn(Path folder, String digest, long head, Instant now, Beside beside) {
         ledger.moving().lock();
         try {
-            ingest.exclusively(connection -> {
-                        if (!arrived(connection, digest)) enter(connection, folder, digest, head, now);
-                        return true;
+            return ingest.exclusively(connection -> {
+                        if (!arrived(connection, digest)) {
+                            var held = held(connection);
+                            if (held.isPresent()) return held;
+                            try {
+                                enter(connection, folder, digest, head, now);
+                            } catch (SQLException e) {
+                                throw new Unreadable(e);
+                            }
+                        }
+                        beside.enter(() -> commit(connection));
+                        return Optional.<String>empty();
                     })
                     .join();
         } finally {
@@ -152,13 +207,21 @@ public final class LedgerTransfer {
         }
     }
 
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the ledger did not take what came", e);
+        }
+    }
+
     private void enter(DuckDBConnection connection, Path folder, String digest, long head, Instant now)
             throws SQLException {
-        var keys = keys(connection, folder.resolve(KEYS));
+        var keys = "read_parquet(" + quoted(folder.resolve(KEYS)) + ")";
         int today = EventTime.day(EventTime.micros(now));
         var window = ingest.group().keys();
         // Commits by itself, so it comes before anything is written.
-        window.turn(connection, today, keys.length);
+        window.turn(connection, today, number(connection, "select count(*) from " + keys));
         LedgerStore.advance(connection, head);
         ingest.group().taken(head);
         var events = "(from read_parquet(" + quoted(folder.resolve(EVENTS)) + "))";
@@ -177,21 +240,7 @@ public final class LedgerTransfer {
                 connection,
                 "insert into ledger_arrival values ('%s', timestamp '%s')".formatted(digest, HistoryStore.utc(now)));
         LedgerStore.defineView(connection, ledger.folder());
-        window.adopt(connection, "read_parquet(" + quoted(folder.resolve(KEYS)) + ")", keys, -1);
-    }
-
-    private static long[] keys(DuckDBConnection connection, Path file) throws SQLException {
-        var keys = LongStream.builder();
-        try (var statement = connection.prepare("select key1 from read_parquet(" + quoted(file) + ")");
-                var result = statement.query()) {
-            while (result.nextChunk()) {
-                var chunk = result.chunk();
-                var column = chunk.vector(0);
-                long rows = chunk.rowCount();
-                for (long row = 0; row < rows; row++) keys.add(column.getLong(row));
-            }
-        }
-        return keys.build().toArray();
+        window.adopt(connection, keys);
     }
 
     /// DuckDB sets no sequence, but gives out its numbers as fast as they are asked for.

@@ -31,6 +31,9 @@ final class Archive {
     /// A name that stays below the folder it is taken apart into.
     private static final Pattern SAFE = Pattern.compile("[a-z]+/[a-z_]+(\\.[a-z]+)+|manifest\\.json");
 
+    /// It is read into memory.
+    private static final long MOST_MANIFEST = 1L << 20;
+
     private Archive() {}
 
     /// Takes a stream apart into a folder; answers its manifest once every file is what that says.
@@ -40,6 +43,7 @@ final class Archive {
         var found = new HashMap<String, Found>();
         try (var zip = new ZipInputStream(from)) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.isDirectory()) continue;
                 if (!SAFE.matcher(entry.getName()).matches())
                     throw damaged("'" + entry.getName() + "' is no file of an export");
                 var file = folder.resolve(entry.getName());
@@ -57,6 +61,7 @@ final class Archive {
         }
         if (found.isEmpty()) throw damaged("this is no archive of an export");
         if (!found.containsKey(Manifest.FILE)) throw damaged(Manifest.FILE + " is missing, so the export broke off");
+        if (Files.size(folder.resolve(Manifest.FILE)) > MOST_MANIFEST) throw damaged(Manifest.FILE + " is far too large");
         var manifest = Manifest.read(Files.readAllBytes(folder.resolve(Manifest.FILE)));
         if (manifest.format() != Manifest.FORMAT) throw otherVersion("format", manifest.format(), Manifest.FORMAT);
         if (!manifest.schema().equals(schema)) throw otherVersion("schema", manifest.schema(), schema);
@@ -92,7 +97,7 @@ final class Archive {
                 "Use the same version of Tenure on both sides, then upgrade.");
     }
 
-    private static CannotTransfer damaged(String what) {
+    static CannotTransfer damaged(String what) {
         return new CannotTransfer(Why.DAMAGED, what, FIX);
     }
 

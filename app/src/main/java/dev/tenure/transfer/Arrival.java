@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import dev.tenure.ingest.LedgerTransfer;
 import dev.tenure.privacy.Pseudonyms;
 import dev.tenure.store.Database;
+import dev.tenure.store.DiskFull;
 import dev.tenure.store.DuckDb;
 import dev.tenure.store.StageTx;
 import dev.tenure.store.StageTx.Stage;
@@ -12,15 +13,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.springframework.dao.DataIntegrityViolationException;
 
-/// Enters the files of an export where nothing is: the ledger's part in one transaction, then PostgreSQL's in one. Who
-/// has no tenant scores nothing, so what lies between the two is seen by nobody.
+/// Enters the files of an export where nothing is. PostgreSQL's part commits right after the ledger's; should a stop come
+/// between the two, nobody has a tenant, so nobody scores or sees anything, and the same export brings the rest.
 final class Arrival {
 
     private static final Duration DEADLINE = Duration.ofHours(6);
@@ -37,9 +40,9 @@ final class Arrival {
         this.pseudonyms = pseudonyms;
     }
 
-    /// @param digest of an export that may have come half in before; empty for any other
-    Optional<String> occupied(String digest) {
-        return events.occupied(digest).or(() -> database.inSnapshot(Stage.TRANSFER, TransferStore::occupied));
+    /// What is here already, unless it is the one half of an export.
+    Optional<String> occupied() {
+        return events.occupied().or(() -> database.inSnapshot(Stage.TRANSFER, TransferStore::occupied));
     }
 
     /// @param digest of the export, by which it is known again
@@ -56,20 +59,51 @@ final class Arrival {
                                 : "the people of the export are under the key of the installation it is of",
                         "Send the file personal.key of that installation's data directory with it (--key FILE)."));
         var rows = folder.resolve("scores.csv");
-        duckDb.read(DEADLINE, connection -> Scores.toRows(connection, folder.resolve(Carried.SCORE.path()), rows));
-        events.bringIn(folder, digest, manifest.ledgerHead(), now);
-        database.inStage(Stage.TRANSFER, tx -> {
+        toRows(folder.resolve(Carried.SCORE.path()), rows);
+        events.bringIn(
+                        folder,
+                        digest,
+                        manifest.ledgerHead(),
+                        now,
+                        ledger -> database.inStage(Stage.TRANSFER, tx -> {
+                            enter(tx, folder, rows, locks, staffId);
+                            ledger.run();
+                            return true;
+                        }))
+                .ifPresent(Arrival::refuse);
+        database.analyze(Carried.ALL.stream().map(Carried::table).toList());
+    }
+
+    private void toRows(Path scores, Path rows) {
+        try {
+            duckDb.read(DEADLINE, connection -> Scores.toRows(connection, scores, rows));
+        } catch (IllegalStateException e) {
+            if (!(e.getCause() instanceof SQLException unreadable) || DiskFull.isBehind(e)) throw e;
+            throw Archive.damaged(Carried.SCORE.path() + " cannot be entered: " + unreadable.getMessage());
+        }
+    }
+
+    static void refuse(String there) {
+        throw new CannotTransfer(
+                Why.NOT_EMPTY,
+                "this installation is not empty: " + there + " holds rows",
+                "Start a server on a new data directory (and a new database) and take the export in there.");
+    }
+
+    private void enter(StageTx tx, Path folder, Path scores, Map<Integer, byte[]> locks, int staffId) {
+        TransferStore.holdTheLoop(tx.sql());
+        TransferStore.occupied(tx).ifPresent(Arrival::refuse);
+        for (var carried : Carried.ALL) {
             try {
-                TransferStore.holdTheLoop(tx.sql());
-                for (var carried : Carried.ALL)
-                    enter(tx, carried, carried.columnar() ? rows : folder.resolve(carried.path()), locks, staffId);
-                TransferStore.countOn(tx.sql());
-                return true;
+                enter(tx, carried, carried.columnar() ? scores : folder.resolve(carried.path()), locks, staffId);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            } catch (DataIntegrityViolationException e) {
+                throw Archive.damaged(carried.path() + " cannot be entered: "
+                        + e.getMostSpecificCause().getMessage());
             }
-        });
-        database.analyze(Carried.ALL.stream().map(Carried::table).toList());
+        }
+        TransferStore.countOn(tx.sql());
     }
 
     private void enter(StageTx tx, Carried carried, Path file, Map<Integer, byte[]> locks, int staffId)

@@ -12,6 +12,8 @@ public final class CannotTransfer extends RuntimeException {
         DAMAGED,
         /// Of a version whose rows have another shape.
         OTHER_VERSION,
+        /// An export would take the room that events need.
+        NO_ROOM,
         /// The key of the other installation is missing, or is another's.
         KEY
     }

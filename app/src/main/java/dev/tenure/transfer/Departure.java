@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
 
@@ -36,19 +37,27 @@ final class Departure {
         this.events = events;
     }
 
-    /// The ledger is looked at first: whatever an event in it needs was in PostgreSQL before it was accepted.
+    /// At most so many bytes: events go twice, and rows take less than their tables with what is kept to find them.
+    long room() {
+        return 2 * events.bytes() + database.inSnapshot(Stage.TRANSFER, TransferStore::bytes);
+    }
+
+    /// The ledger is looked at first: whatever an event in it needs was in PostgreSQL before it was accepted. What
+    /// lies in both is the same on both sides when it moved neither before nor after.
     Manifest write(Path folder, Instant now, Consumer<Path> made) {
         return duckDb.read(DEADLINE, connection -> {
             connection.setAutoCommit(false);
             long head = ledger.head(connection);
-            if (events.unsettled(connection))
-                throw new CannotTransfer(
-                        CannotTransfer.Why.BUSY,
-                        "a history import is being committed or taken out",
-                        "Try again when it is done.");
+            var histories = events.settled(connection);
             return database.inSnapshot(Stage.TRANSFER, tx -> {
+                var scored = TransferStore.scoredThrough(tx);
+                if (histories.isEmpty() || !events.settled().equals(histories))
+                    throw new CannotTransfer(
+                            CannotTransfer.Why.BUSY,
+                            "a history import is being committed or taken out",
+                            "Try again when it is done.");
                 try {
-                    return new Work(connection, tx, folder, made).run(head, now);
+                    return new Work(connection, tx, folder, made).run(head, scored, now);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 } catch (SQLException e) {
@@ -73,7 +82,7 @@ final class Departure {
             this.made = made;
         }
 
-        Manifest run(long head, Instant now) throws IOException, SQLException {
+        Manifest run(long head, Optional<String> scoredThrough, Instant now) throws IOException, SQLException {
             for (var path : java.util.stream.Stream.concat(Carried.paths(), LedgerTransfer.paths().stream())
                     .toList())
                 Files.createDirectories(
@@ -92,7 +101,7 @@ final class Departure {
                     rows(Carried.TENANT.path()),
                     rows(LedgerTransfer.EVENTS),
                     rows(Carried.SCORE.path()),
-                    TransferStore.scoredThrough(tx),
+                    scoredThrough,
                     parts);
             Files.write(folder.resolve(Manifest.FILE), manifest.bytes());
             made.accept(Path.of(Manifest.FILE));

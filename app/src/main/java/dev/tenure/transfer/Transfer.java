@@ -5,6 +5,7 @@ import dev.tenure.ingest.Ledger;
 import dev.tenure.ingest.LedgerTransfer;
 import dev.tenure.privacy.Pseudonyms;
 import dev.tenure.store.Database;
+import dev.tenure.store.DiskFull;
 import dev.tenure.store.DuckDb;
 import dev.tenure.tenants.Accounts;
 import dev.tenure.transfer.CannotTransfer.Why;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,6 +37,9 @@ public final class Transfer {
     public interface Still {
         void during(Runnable work);
     }
+
+    /// Both stores refuse writes when less than this is free.
+    private static final long RESERVE_BYTES = 160L << 20;
 
     private final Database database;
     private final Departure departure;
@@ -89,6 +94,14 @@ public final class Transfer {
     /// hold up the stores.
     public void takeOut(Opening to) throws IOException {
         alone(place -> {
+            long room = departure.room() + RESERVE_BYTES;
+            long free = place.toFile().getUsableSpace();
+            if (free < room)
+                throw new CannotTransfer(
+                        Why.NO_ROOM,
+                        "an export may take %d MiB while it is made, and the disk of the data directory has %d"
+                                .formatted(room >> 20, free >> 20),
+                        "Free space on the disk of the data directory, then ask again.");
             var made = new LinkedBlockingQueue<Optional<Path>>();
             var writing = new FutureTask<>(() -> {
                 try {
@@ -100,14 +113,17 @@ public final class Transfer {
             Thread.ofVirtual().name("export").start(writing);
             try {
                 var first = made.take();
-                if (first.isEmpty()) throw failure(writing);
-                send(to.open(), place, first.get(), made, writing);
+                if (first.isPresent()) send(to.open(), place, first.get(), made, writing);
+                else writing.get();
+            } catch (ExecutionException e) {
+                throw reason(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
             } finally {
                 settle(writing);
             }
+            return true;
         });
     }
 
@@ -127,29 +143,22 @@ public final class Transfer {
             zip.closeEntry();
             zip.flush();
         }
-        if (!isDone(writing)) throw failure(writing);
+        try {
+            writing.get();
+        } catch (ExecutionException e) {
+            throw reason(e);
+        }
         zip.finish();
         zip.flush();
     }
 
-    private static boolean isDone(FutureTask<Manifest> writing) throws InterruptedException {
-        try {
-            writing.get();
-            return true;
-        } catch (ExecutionException _) {
-            return false;
-        }
-    }
-
-    private static RuntimeException failure(FutureTask<Manifest> writing) throws InterruptedException {
-        try {
-            writing.get();
-            return new IllegalStateException("an export of nothing");
-        } catch (ExecutionException e) {
-            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause())
-                if (cause instanceof CannotTransfer refused) return refused;
-            return new IllegalStateException("the export failed", e.getCause());
-        }
+    /// A refusal as such, whichever threads it came through.
+    private static RuntimeException reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof CannotTransfer refused) return refused;
+            else if (cause instanceof LedgerTransfer.Unreadable unreadable && !DiskFull.isBehind(unreadable))
+                return Archive.damaged("the ledger's files cannot be entered: " + unreadable.getMessage());
+        return new IllegalStateException("everything of an installation was not carried", failure);
     }
 
     /// Whoever waited may have left; the files under way are finished before they are deleted.
@@ -171,50 +180,45 @@ public final class Transfer {
 
     /// What there is here already; empty when everything of another installation may come in.
     public Optional<String> occupied() {
-        return arrival.occupied("");
+        return arrival.occupied();
     }
 
     /// @param key of the installation the archive is of, when it is not this one's
     /// @param staffId who brings it
     public Arrived bringIn(InputStream archive, Optional<String> key, int staffId) throws IOException {
-        var arrived = new java.util.concurrent.atomic.AtomicReference<Arrived>();
-        alone(place -> {
+        // Before years of events are read for nothing.
+        arrival.occupied().ifPresent(Arrival::refuse);
+        return alone(place -> {
             var manifest = Archive.unpack(archive, place, database.schema());
             var digest = Archive.sha256(place.resolve(Manifest.FILE));
             still.during(() -> {
-                arrival.occupied(digest).ifPresent(there -> {
-                    throw new CannotTransfer(
-                            Why.NOT_EMPTY,
-                            "this installation is not empty: " + there + " holds rows",
-                            "Start a server on a new data directory (and a new database) and take the export in there.");
-                });
                 try {
                     arrival.enter(place, manifest, digest, key, staffId, clock.instant());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
+                } catch (CompletionException e) {
+                    throw reason(e);
                 }
                 health.renumber();
             });
             accounts.refresh();
             health.list();
-            arrived.set(
-                    new Arrived(manifest.tenants(), manifest.events(), manifest.scores(), manifest.scoredThrough()));
+            return new Arrived(manifest.tenants(), manifest.events(), manifest.scores(), manifest.scoredThrough());
         });
-        return java.util.Objects.requireNonNull(arrived.get());
     }
 
-    private interface Work {
-        void in(Path place) throws IOException;
+    private interface Work<T> {
+        T in(Path place) throws IOException;
     }
 
-    private void alone(Work work) throws IOException {
+    private <T> T alone(Work<T> work) throws IOException {
         if (!under.tryLock())
             throw new CannotTransfer(
                     Why.BUSY, "another export or import of everything is under way", "Try again when it is done.");
         try {
             Archive.delete(folder);
             Files.createDirectories(folder);
-            work.in(folder);
+            return work.in(folder);
         } finally {
             Archive.delete(folder);
             under.unlock();

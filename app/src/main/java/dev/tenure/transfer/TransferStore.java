@@ -43,6 +43,13 @@ final class TransferStore {
                 .single();
     }
 
+    static long bytes(StageTx tx) {
+        return tx.sql()
+                .sql("select pg_database_size(current_database())")
+                .query(Long.class)
+                .single();
+    }
+
     /// The first table that holds something.
     static Optional<String> occupied(StageTx tx) {
         return Carried.ALL.stream()
