@@ -87,7 +87,8 @@ public final class LedgerTransfer {
     public long bytes() {
         return ledger.duckDb().read(PATIENCE, connection -> {
             long files = LedgerStore.files(connection).stream()
-                    .mapToLong(file -> ledger.folder().resolve(file.path()).toFile().length())
+                    .mapToLong(file ->
+                            ledger.folder().resolve(file.path()).toFile().length())
                     .sum();
             return files + number(connection, "select sum(used_blocks * block_size) from pragma_database_size()");
         });

@@ -73,7 +73,8 @@ public final class DuckDb implements AutoCloseable {
                 return result;
             } catch (SQLException | RuntimeException e) {
                 rollback(connection, e);
-                throw new CompletionException(DiskFull.isBehind(e) ? new DiskFull("the usage store's disk is full", e) : e);
+                throw new CompletionException(
+                        DiskFull.isBehind(e) ? new DiskFull("the usage store's disk is full", e) : e);
             }
         }
 

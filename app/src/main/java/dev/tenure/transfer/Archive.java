@@ -61,7 +61,8 @@ final class Archive {
         }
         if (found.isEmpty()) throw damaged("this is no archive of an export");
         if (!found.containsKey(Manifest.FILE)) throw damaged(Manifest.FILE + " is missing, so the export broke off");
-        if (Files.size(folder.resolve(Manifest.FILE)) > MOST_MANIFEST) throw damaged(Manifest.FILE + " is far too large");
+        if (Files.size(folder.resolve(Manifest.FILE)) > MOST_MANIFEST)
+            throw damaged(Manifest.FILE + " is far too large");
         var manifest = Manifest.read(Files.readAllBytes(folder.resolve(Manifest.FILE)));
         if (manifest.format() != Manifest.FORMAT) throw otherVersion("format", manifest.format(), Manifest.FORMAT);
         if (!manifest.schema().equals(schema)) throw otherVersion("schema", manifest.schema(), schema);

@@ -22,7 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.dao.DataIntegrityViolationException;
 
-/// Enters the files of an export where nothing is. PostgreSQL's part commits right after the ledger's; should a stop come
+/// Enters the files of an export where nothing is. PostgreSQL's part commits right after the ledger's; should a stop
+/// come
 /// between the two, nobody has a tenant, so nobody scores or sees anything, and the same export brings the rest.
 final class Arrival {
 

@@ -566,7 +566,8 @@ class EveryVerbTest {
         assertTrue(Files.exists(out.resolve("tenants/contract.csv")), made.toString());
         var again = run("export", "all", "--out", out.toString());
         assertEquals(2, again.exit, again.err);
-        var key = server.bean(DataDirectory.class).path().resolve("personal.key").toString();
+        var key =
+                server.bean(DataDirectory.class).path().resolve("personal.key").toString();
         var full = run("import", "all", out.toString(), "--key", key);
         assertEquals(1, full.exit);
         assertTrue(full.err.contains("not empty") && full.err.contains("new data directory"), full.err);
@@ -574,20 +575,20 @@ class EveryVerbTest {
         try (var fresh = RunningServer.start("tenure.as-of=2026-11-24", "tenure.cycle.seconds=0")) {
             var token = file("fresh.token", fresh.adminToken());
             var arguments = List.of("--server", fresh.base().toString(), "--token-file", token);
-            var none = execute(
-                    with(new String[] {"import", "all", folder.toString()}, arguments.toArray(String[]::new)));
+            var none =
+                    execute(with(new String[] {"import", "all", folder.toString()}, arguments.toArray(String[]::new)));
             assertEquals(2, none.exit);
             assertTrue(none.err.contains("manifest.json"), none.err);
-            var keyless = execute(
-                    with(new String[] {"import", "all", out.toString()}, arguments.toArray(String[]::new)));
+            var keyless =
+                    execute(with(new String[] {"import", "all", out.toString()}, arguments.toArray(String[]::new)));
             assertEquals(2, keyless.exit);
             assertTrue(keyless.err.contains("personal.key"), keyless.err);
             var arrived = execute(with(
                     new String[] {"import", "all", out.toString(), "--key", key, "-o", "json"},
                     arguments.toArray(String[]::new)));
             assertEquals(made.path("events"), arrived.json().path("events"), arrived.err);
-            var here = execute(with(
-                    new String[] {"tenants", "at-risk", "-o", "json"}, arguments.toArray(String[]::new)));
+            var here =
+                    execute(with(new String[] {"tenants", "at-risk", "-o", "json"}, arguments.toArray(String[]::new)));
             assertEquals(there, here.json().toString());
         }
     }

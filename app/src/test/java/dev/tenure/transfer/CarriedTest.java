@@ -48,15 +48,13 @@ class CarriedTest {
     @Test
     void everyTableOfPostgresLeavesOrIsNamedAsOneThatStays() {
         try (var database = TestDatabase.fresh()) {
-            var there = database.inControl(tx -> tx.sql()
-                    .sql("""
+            var there = database.inControl(
+                    tx -> tx.sql().sql("""
                             select relname
                               from pg_class
                              where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
                              order by relname
-                            """)
-                    .query(String.class)
-                    .list());
+                            """).query(String.class).list());
             var named = new TreeSet<>(STAY);
             Carried.ALL.forEach(carried -> named.add(carried.table()));
             assertEquals(List.copyOf(named), there);
