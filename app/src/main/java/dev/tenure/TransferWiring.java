@@ -10,6 +10,7 @@ import dev.tenure.store.Database;
 import dev.tenure.store.DuckDb;
 import dev.tenure.tenants.Accounts;
 import dev.tenure.transfer.Transfer;
+import dev.tenure.usage.Usage;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +28,7 @@ class TransferWiring {
             Health health,
             Accounts accounts,
             Cycle cycle,
+            Usage usage,
             DataDirectory directory,
             InstantSource clock) {
         return new Transfer(
@@ -37,7 +39,11 @@ class TransferWiring {
                 pseudonyms,
                 health,
                 accounts,
-                cycle::still,
+                // What events came to is derived at once, so that a restated day has its usage before the next turn.
+                work -> cycle.still(() -> {
+                    work.run();
+                    usage.rollUp();
+                }),
                 directory.path().resolve("transfer"),
                 clock);
     }

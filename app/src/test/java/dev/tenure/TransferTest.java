@@ -121,6 +121,8 @@ class TransferTest {
                 "notes",
                 "tenant,note_id,author,written_at,text\nacme,n,Ann,2026-11-20T10:00:00Z,\"Call, \"\"soon\"\"\"\n");
         facts("notes", "tenant,note_id,author,written_at,text\nacme,n,Ann,2026-11-20T10:00:00Z,Called\n");
+        post("/v1/tenants/acme/aliases", "{\"source\":\"crm\",\"account\":\"0017x\"}");
+        ok(old.send("DELETE", "/v1/tenants/acme/aliases?source=crm&account=0017x", "application/json", ""));
         ok(old.send("PUT", "/v1/fact-truth/contracts/auto_renew", "application/json", "{\"source\":\"crm\"}"));
         post("/v1/handovers", "{\"from\":\"Kim\",\"to\":\"Bo\",\"back_on\":\"2026-12-08\"}");
         ok(old.send("PUT", "/v1/revenue/calendar", "application/json", "{\"reporting_currency\":\"EUR\"}"));
@@ -191,7 +193,7 @@ class TransferTest {
                 + """
                 {"specversion":"1.0","id":"%2$s-%1$s-b","source":"/t","type":"policy.decided","account":"%2$s","time":"%1$sT11:00:00Z","data":{"decision":"permit","note":null}}
                 {"specversion":"1.0","id":"%2$s-%1$s-c","source":"/t","type":"slo.window","account":"%2$s","time":"%1$sT12:00:00Z","data":{"good":9990,"total":10000,"target_ppm":995000}}
-                {"specversion":"1.0","id":"%2$s-%1$s-d","source":"/t","type":"incident.opened","account":"%2$s","time":"%1$sT12:00:00Z","data":{"severity":4}}
+                {"specversion":"1.0","id":"%2$s-%1$s-d","source":"/t","type":"incident.opened","account":"%2$s","time":"%1$sT12:00:00Z","data":{"severity":4,"ip":"10.0.0.1"}}
                 """.formatted(day, account);
     }
 
@@ -286,7 +288,7 @@ class TransferTest {
         for (var file : manifest.path("files"))
             if (file.path("rows").asLong() == 0) empty.add(file.path("path").asString());
         assertEquals(Set.of("ledger/unmatched_ignored.parquet"), empty, "of everything else the world has some");
-        var secrets = List.of(vendor, old.adminToken(), key(old), "sam@example.com", "\"u1\"");
+        var secrets = List.of(vendor, old.adminToken(), key(old), "sam@example.com", "\"u1\"", "10.0.0.1");
         for (var file : files.entrySet()) {
             var text = new String(file.getValue(), StandardCharsets.ISO_8859_1);
             for (var secret : secrets) assertFalse(text.contains(secret), file.getKey() + " holds " + secret);
