@@ -149,18 +149,21 @@ final class HistoryController {
     }
 
     /// @param known one a column, such as `term_end=at term start`
+    /// @param source whose names of tenants the file uses
     @PostMapping(path = "/v1/history-imports/{id}/facts/{kind}", consumes = "text/csv")
     FactHistory.Staged stage(
             @AuthenticationPrincipal Caller caller,
             @PathVariable long id,
             @PathVariable String kind,
             @RequestParam Optional<List<String>> known,
+            @RequestParam(defaultValue = "") String source,
             @RequestBody byte[] csv) {
         var staff = scopes.administrator(caller);
         if (find(caller, id).state() != Histories.State.OPEN) throw notOpen();
         var wanted = FactImportsController.kind(kind);
         try {
-            return facts.stage(id, wanted, known.orElse(List.of()), csv, staff.staffId(), staff.actor());
+            var sending = new FactHistory.Sending(wanted, source, known.orElse(List.of()), csv);
+            return facts.stage(id, sending, staff.staffId(), staff.actor());
         } catch (IllegalArgumentException unusable) {
             throw FactImportsController.unusable(wanted, unusable);
         }

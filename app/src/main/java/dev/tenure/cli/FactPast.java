@@ -126,7 +126,8 @@ final class FactPast {
             this.path = "/v1/history-imports/" + job + "/facts/" + sheet.kind() + "?"
                     + sheet.known().stream()
                             .map(rule -> "known=" + Client.encode(rule))
-                            .collect(Collectors.joining("&"));
+                            .collect(Collectors.joining("&"))
+                    + (command.source == null ? "" : "&source=" + Client.encode(command.source));
         }
 
         void add(long record, List<String> cells) throws IOException {

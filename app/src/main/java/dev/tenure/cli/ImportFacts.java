@@ -33,6 +33,10 @@ final class ImportFacts extends ServerCommand {
     @Nullable
     String key;
 
+    @Option(names = "--source", paramLabel = "NAME", description = "whose names of tenants the files use, such as crm")
+    @Nullable
+    String source;
+
     @Option(names = "--commit", description = "commits the job at once")
     boolean commit;
 

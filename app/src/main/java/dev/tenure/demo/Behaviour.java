@@ -56,6 +56,27 @@ record Behaviour(
         QUARTER_END
     }
 
+    /// What a customer is led through at the start, in this order; a company has the first so many of them.
+    private static final List<String> STEPS = List.of(
+            "Kick-off call",
+            "Workspace created",
+            "First admin invited",
+            "Single sign-on",
+            "First source connected",
+            "History imported",
+            "Roles agreed",
+            "First policy written",
+            "Team trained",
+            "First report sent",
+            "Alerts routed",
+            "Export scheduled",
+            "Support contacts named",
+            "Handed to customer success");
+
+    static String step(int place) {
+        return STEPS.get(place);
+    }
+
     /// @param day the day of the world on which it opened
     record Outage(int day, int severity, int hours, String title) {}
 

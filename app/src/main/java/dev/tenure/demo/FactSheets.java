@@ -174,7 +174,7 @@ public final class FactSheets {
                 row(
                         csv,
                         company.key(),
-                        "step-" + (step + 1),
+                        Behaviour.step(step),
                         true,
                         days.get(step) < World.DAYS ? date(world, days.get(step)) : "",
                         noted(world, company));

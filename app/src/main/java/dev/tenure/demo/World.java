@@ -201,7 +201,7 @@ public final class World {
                             "step.completed",
                             "",
                             23,
-                            "{\"step\":\"step-%d\",\"of\":%d}".formatted(step + 1, days.size()));
+                            "{\"step\":\"%s\",\"of\":%d}".formatted(Behaviour.step(step), days.size()));
         }
 
         private int today(Line rate, int purpose) {

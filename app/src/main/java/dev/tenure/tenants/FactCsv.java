@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads a CSV file of facts. What a row says wrongly is listed by row and column; what the file as a whole
 /// cannot be (in no known writing, an unknown column, a missing one) refuses it before anything is looked at.
@@ -92,9 +94,7 @@ final class FactCsv {
                     rows,
                     header,
                     cells,
-                    named.stream()
-                            .map(name -> aliases.getOrDefault(name, name))
-                            .collect(java.util.stream.Collectors.toSet()),
+                    named.stream().map(name -> aliases.getOrDefault(name, name)).collect(Collectors.toSet()),
                     shown);
         }
     }
@@ -102,7 +102,25 @@ final class FactCsv {
     /// What a row says by the time `known`; a row whose columns became known one after the other says several.
     record Past(Line line, Instant known) {}
 
-    record PastRead(List<Past> lines, List<FactImport.Rejected> rejected, int rows) {}
+    record PastRead(List<Past> lines, List<FactImport.Rejected> rejected, int rows) {
+        /// Every tenant that is named anywhere.
+        Set<String> names() {
+            return lines.stream()
+                    .map(Past::line)
+                    .flatMap(line -> Stream.concat(Stream.of(line.tenant()), line.parent().stream()))
+                    .collect(Collectors.toSet());
+        }
+
+        /// By the keys of tenants that the file names otherwise.
+        PastRead known(Map<String, String> aliases) {
+            return new PastRead(
+                    lines.stream()
+                            .map(past -> new Past(past.line.known(aliases), past.known))
+                            .toList(),
+                    rejected,
+                    rows);
+        }
+    }
 
     private FactCsv() {}
 

@@ -13,6 +13,7 @@ import dev.tenure.tenants.FactHistoryStore.File;
 import dev.tenure.tenants.FactHistoryStore.Thing;
 import dev.tenure.tenants.FactImport.Kind;
 import dev.tenure.tenants.FactStore.Shape;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -42,6 +42,12 @@ public final class FactHistory {
         COMMITTED,
         REVERTED
     }
+
+    /// A file of the past.
+    ///
+    /// @param source whose names of tenants it uses; empty when it has their ids
+    /// @param known a rule a column, such as `term_end=at term start`
+    public record Sending(Kind kind, String source, List<String> known, byte[] csv) {}
 
     /// @param rows that say something
     /// @param again the job has this file already, so nothing was staged
@@ -86,19 +92,21 @@ public final class FactHistory {
         this.clock = clock;
     }
 
-    /// @param known a rule a column, such as `term_end=at term start`
     /// @throws IllegalArgumentException when the file as a whole cannot be used, or a column has no rule
-    public Staged stage(long job, Kind kind, List<String> known, byte[] csv, int staffId, Actor by) {
-        var rules = KnownRule.all(known);
+    public Staged stage(long job, Sending sending, int staffId, Actor by) {
+        var kind = sending.kind;
+        var rules = KnownRule.all(sending.known);
         var now = clock.instant();
-        var read = FactCsv.readPast(kind, csv, rules, now);
+        var read = FactCsv.readPast(kind, sending.csv, rules, now);
+        // A source that is named is part of what was sent: names are read by it.
         var digest = Hashing.sha256()
                 .newHasher()
-                .putString(KnownRule.write(rules), java.nio.charset.StandardCharsets.UTF_8)
-                .putBytes(csv)
+                .putString(KnownRule.write(rules) + sending.source, StandardCharsets.UTF_8)
+                .putBytes(sending.csv)
                 .hash()
                 .toString();
-        var file = new File(0, kind, digest, KnownRule.write(rules), csv, read.rows(), staffId, by.name());
+        var file = new File(
+                0, kind, digest, KnownRule.write(rules), sending.source, sending.csv, read.rows(), staffId, by.name());
         boolean fresh = database.inStage(Stage.FACTS, tx -> {
             FactHistoryStore.open(tx.sql(), job);
             if (!FactHistoryStore.state(tx.sql(), job).equals(Optional.of(State.OPEN)))
@@ -191,12 +199,11 @@ public final class FactHistory {
         var now = clock.instant();
         var sheets = new ArrayList<Sheet>();
         for (var file : database.inStage(Stage.FACTS, tx -> FactHistoryStore.files(tx.sql(), job))) {
-            var read = FactCsv.readPast(file.kind(), file.csv(), KnownRule.read(file.known()), now);
-            var keys = read.lines().stream()
-                    .map(FactCsv.Past::line)
-                    .flatMap(line -> Stream.concat(Stream.of(line.tenant()), line.parent().stream()))
-                    .collect(Collectors.toSet());
-            sheets.add(new Sheet(file, read, database.inStaff(file.staffId(), tx -> TenantStore.described(tx, keys))));
+            var asSent = FactCsv.readPast(file.kind(), file.csv(), KnownRule.read(file.known()), now);
+            sheets.add(database.inStaff(file.staffId(), tx -> {
+                var read = asSent.known(AliasStore.keys(tx, file.source(), asSent.names()));
+                return new Sheet(file, read, TenantStore.described(tx, read.names()));
+            }));
         }
         return sheets;
     }

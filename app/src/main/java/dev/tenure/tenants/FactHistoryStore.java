@@ -35,6 +35,7 @@ final class FactHistoryStore {
             FactImport.Kind kind,
             String digest,
             String known,
+            String source,
             byte[] csv,
             int rows,
             int staffId,
@@ -103,8 +104,8 @@ final class FactHistoryStore {
     static boolean stage(JdbcClient sql, long job, File file, Instant now) {
         return sql.sql("""
                 insert into tenants_history_file
-                       (job_id, file, kind, digest, known, csv, rows, staff_id, staged_at, staged_by)
-                select :job, coalesce(max(file), 0) + 1, :kind, :digest, :known, :csv, :rows, :staff, :now, :by
+                       (job_id, file, kind, digest, known, source, csv, rows, staff_id, staged_at, staged_by)
+                select :job, coalesce(max(file), 0) + 1, :kind, :digest, :known, :source, :csv, :rows, :staff, :now, :by
                   from tenants_history_file
                  where job_id = :job
                     on conflict (job_id, kind, digest) do nothing
@@ -113,6 +114,7 @@ final class FactHistoryStore {
                         .param("kind", file.kind().word())
                         .param("digest", file.digest())
                         .param("known", file.known())
+                        .param("source", file.source())
                         .param("csv", file.csv())
                         .param("rows", file.rows())
                         .param("staff", file.staffId())
@@ -130,6 +132,7 @@ final class FactHistoryStore {
                         FactImport.Kind.valueOf(TenantStore.text(row, "kind").toUpperCase(java.util.Locale.ROOT)),
                         TenantStore.text(row, "digest"),
                         TenantStore.text(row, "known"),
+                        TenantStore.text(row, "source"),
                         Objects.requireNonNull(row.getBytes("csv")),
                         row.getInt("rows"),
                         row.getInt("staff_id"),

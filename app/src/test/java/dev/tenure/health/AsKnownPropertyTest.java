@@ -114,7 +114,11 @@ class AsKnownPropertyTest {
             var lastly = FIRST + "T23:59:59.5Z";
             var owners = "tenant,owner,told\ntenant1,Nobody else," + lastly + "\ntenant2,Nobody else," + lastly + "\n";
             history.stage(
-                    1, Kind.OWNERS, List.of("owner=column told"), owners.getBytes(StandardCharsets.UTF_8), staff, BY);
+                    1,
+                    new FactHistory.Sending(
+                            Kind.OWNERS, "", List.of("owner=column told"), owners.getBytes(StandardCharsets.UTF_8)),
+                    staff,
+                    BY);
             assertTrue(history.commit(1, BY).rejected().isEmpty());
             assertNotEquals(told.get(FIRST), shown(FIRST));
             history.revert(1, BY);

@@ -60,7 +60,7 @@ class BackfillTest {
 
     private void commit() {
         var csv = "tenant,owner,told\ntold,Kim,2026-01-01\n".getBytes(StandardCharsets.UTF_8);
-        history.stage(1, Kind.OWNERS, List.of("owner=column told"), csv, staff, BY);
+        history.stage(1, new FactHistory.Sending(Kind.OWNERS, "", List.of("owner=column told"), csv), staff, BY);
         assertEquals(List.of(), history.commit(1, BY).rejected());
     }
 

@@ -51,7 +51,8 @@ class FactHistoryTest {
     }
 
     private FactHistory.Staged stage(long job, Kind kind, List<String> known, String csv) {
-        return history.stage(job, kind, known, csv.getBytes(StandardCharsets.UTF_8), staff, BY);
+        return history.stage(
+                job, new FactHistory.Sending(kind, "", known, csv.getBytes(StandardCharsets.UTF_8)), staff, BY);
     }
 
     /// Every fact row there is, as text.
@@ -109,6 +110,37 @@ class FactHistoryTest {
                         "Kim -infinity infinity known 2026-11-25 still"),
                 owners());
         assertEquals(List.of("owners.owner became known on the date in told"), report.assumptions());
+    }
+
+    @Test
+    void aFileOfASourceMayNameATenantAsTheSourceDoes() {
+        var north =
+                tenants.create(NewTenant.named("northwind", "Northwind"), BY).id();
+        accounts.link("crm", "0017x", north, BY);
+        var csv = (OWNERS + "0017x,Ana,2025-01-10\n").getBytes(StandardCharsets.UTF_8);
+        history.stage(1, new FactHistory.Sending(Kind.OWNERS, "", TOLD, csv), staff, BY);
+        assertEquals(
+                "there is no tenant '0017x'",
+                history.preview(1).rejected().getFirst().problem());
+        assertEquals(
+                false,
+                history.stage(1, new FactHistory.Sending(Kind.OWNERS, "crm", TOLD, csv), staff, BY)
+                        .again(),
+                "named otherwise it says something else");
+        history.stage(
+                1,
+                new FactHistory.Sending(
+                        Kind.TENANTS,
+                        "crm",
+                        List.of("name=column told"),
+                        "id,name,told\n0017x,Northwind Ltd,2025-01-10\n".getBytes(StandardCharsets.UTF_8)),
+                staff,
+                BY);
+        var report = history.commit(1, BY);
+        assertEquals(1, report.rejected().size());
+        assertEquals(
+                0, report.parts().stream().mapToInt(FactHistory.Part::created).sum());
+        assertEquals(List.of("Ana -infinity infinity known 2025-01-10 still"), owners());
     }
 
     @Test

@@ -260,7 +260,12 @@ class FamiliesTest {
     @Test
     void aHistoryImportSaysWhenAParentBecameKnown() {
         var csv = "tenant,parent,valid_from,told\nacme-eu,acme,2026-02-01,2026-03-01\nacme-us,nobody,,2026-03-01\n";
-        history.stage(1, Kind.PARENTS, List.of("parent=column told"), csv.getBytes(StandardCharsets.UTF_8), staff, BY);
+        history.stage(
+                1,
+                new FactHistory.Sending(
+                        Kind.PARENTS, "", List.of("parent=column told"), csv.getBytes(StandardCharsets.UTF_8)),
+                staff,
+                BY);
         assertEquals(
                 List.of("there is no tenant 'nobody'"),
                 history.commit(1, BY).rejected().stream()

@@ -122,9 +122,8 @@ final class PagesWorld {
         server.bean(FactHistory.class)
                 .stage(
                         JOB,
-                        kind,
-                        rules,
-                        dated.toString().getBytes(StandardCharsets.UTF_8),
+                        new FactHistory.Sending(
+                                kind, "", rules, dated.toString().getBytes(StandardCharsets.UTF_8)),
                         staff.staffId(),
                         staff.actor());
     }
