@@ -1,5 +1,6 @@
 package dev.tenure;
 
+import dev.tenure.revenue.Closings;
 import dev.tenure.revenue.Revenue;
 import dev.tenure.store.Database;
 import java.time.InstantSource;
@@ -12,5 +13,10 @@ class RevenueWiring {
     @Bean
     Revenue revenue(Database database, InstantSource clock) {
         return new Revenue(database, clock);
+    }
+
+    @Bean
+    Closings closings(Database database, InstantSource clock, Revenue revenue) {
+        return new Closings(database, clock, revenue);
     }
 }

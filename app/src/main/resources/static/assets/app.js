@@ -13,7 +13,7 @@ function move(step) {
   to.closest("tr").scrollIntoView({ block: "nearest" });
 }
 
-const places = { p: "/", c: "/connect", i: "/imports", u: "/people" };
+const places = { p: "/", r: "/revenue", c: "/connect", i: "/imports", u: "/people" };
 let waiting = 0;
 
 const actions = {

@@ -88,7 +88,8 @@ class RevenueDoorsTest {
         assertTrue(!withheld.hasNonNull("total"), withheld.toString());
         assertEquals(
                 "southwind", withheld.path("withheld").path(0).path("tenant").asString());
-        var closing = send("POST", "/v1/revenue/closings", "application/json", "{\"period\":\"2026-10\"}", 409);
+        var closing =
+                send("POST", "/v1/revenue/closings?dry_run=true", "application/json", "{\"period\":\"2026-10\"}", 409);
         assertTrue(closing.path("detail").asString().contains("Southwind, no rate of USD"), closing.toString());
         var entered = send(
                 "POST",
@@ -114,15 +115,44 @@ class RevenueDoorsTest {
                 "period", get("/v1/revenue/bridge?period=Q4", 422).path("field").asString());
     }
 
+    private static JsonNode preview() {
+        return send("POST", "/v1/revenue/closings?dry_run=true", "application/json", "{\"period\":\"2026-10\"}", 200);
+    }
+
+    private static JsonNode close(JsonNode preview, int status) {
+        return send(
+                "POST",
+                "/v1/revenue/closings",
+                "application/json",
+                "{\"period\":\"2026-10\",\"digest\":\"" + preview.path("digest").asString() + "\"}",
+                status);
+    }
+
     @Test
     @Order(3)
     void aClosingIsRepeatableAndShowsWhatWasLearntSince() {
-        var closed = send("POST", "/v1/revenue/closings", "application/json", "{\"period\":\"2026-10\"}", 201);
+        var needed = send("POST", "/v1/revenue/closings", "application/json", "{\"period\":\"2026-10\"}", 422);
+        assertEquals("digest", needed.path("field").asString());
+        var looked = preview();
+        assertEquals(2_160_000, looked.path("total").path("closing").asInt());
+        csv("contracts", """
+                tenant,term_start,term_end,amount_minor,currency,period,valid_from
+                southwind,2026-10-15,2027-10-15,110000,USD,month,2026-10-15
+                """);
+        var changed = close(looked, 409);
+        assertEquals(
+                "https://tenure.dev/problems/changed-since",
+                changed.path("type").asString());
+        assertTrue(changed.path("detail").asString().startsWith("southwind was Movement["), changed.toString());
+        csv("contracts", """
+                tenant,term_start,term_end,amount_minor,currency,period,valid_from
+                southwind,2026-10-15,2027-10-15,100000,USD,month,2026-10-15
+                """);
+        var closed = close(looked, 201);
+        assertEquals(looked.path("digest").asString(), closed.path("digest").asString());
         assertEquals(
                 closed.path("digest").asString(),
-                send("POST", "/v1/revenue/closings", "application/json", "{\"period\":\"2026-10\"}", 201)
-                        .path("digest")
-                        .asString());
+                close(looked, 201).path("digest").asString());
         csv("contracts", """
                 tenant,term_start,term_end,amount_minor,currency,period,valid_from
                 northwind,2026-01-01,2027-01-01,1300000,EUR,year,2026-10-01
@@ -133,6 +163,13 @@ class RevenueDoorsTest {
         assertEquals(
                 "{\"tenant\":\"northwind\",\"name\":\"Northwind Freight\",\"closed\":1200000,\"now\":1300000,\"difference\":100000}",
                 shown.path("restatements").path(0).toString());
+        var running = get("/v1/revenue/bridge", 200);
+        assertEquals("FY2027-Q4", running.path("period").path("period").asString());
+        assertTrue(running.path("runs").asBoolean(), running.toString());
+        assertEquals("2026-11-23", running.path("through").asString());
+        assertEquals(
+                "period",
+                get("/v1/revenue/bridge?period=2026-12", 422).path("field").asString());
         var months = get("/v1/revenue/retention?until=2026-11&months=2", 200);
         assertEquals(
                 100_000,

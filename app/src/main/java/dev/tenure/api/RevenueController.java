@@ -4,7 +4,10 @@ import dev.tenure.access.Caller;
 import dev.tenure.core.Page;
 import dev.tenure.revenue.Bridge;
 import dev.tenure.revenue.CannotClose;
+import dev.tenure.revenue.ChangedSince;
+import dev.tenure.revenue.Closings;
 import dev.tenure.revenue.FiscalCalendar;
+import dev.tenure.revenue.NotBegun;
 import dev.tenure.revenue.NotSet;
 import dev.tenure.revenue.Period;
 import dev.tenure.revenue.RateReport;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,7 +31,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// ARR, its bridge from period to period, rates and closings.
@@ -37,14 +40,20 @@ final class RevenueController {
     record CalendarBody(
             Optional<String> reportingCurrency, Optional<Integer> fiscalYearStarts, Optional<String> businessZone) {}
 
-    record ClosingBody(Optional<String> period) {}
+    /// @param digest of the preview that was looked at
+    record ClosingBody(Optional<String> period, Optional<String> digest) {}
+
+    /// A problem is read by a person.
+    private static final int MOST_NAMED = 10;
 
     private final Revenue revenue;
+    private final Closings closings;
     private final Sight sight;
     private final Scopes scopes;
 
-    RevenueController(Revenue revenue, Sight sight, Scopes scopes) {
+    RevenueController(Revenue revenue, Closings closings, Sight sight, Scopes scopes) {
         this.revenue = revenue;
+        this.closings = closings;
         this.sight = sight;
         this.scopes = scopes;
     }
@@ -130,7 +139,7 @@ final class RevenueController {
             @RequestParam Optional<String> cursor,
             @RequestParam(defaultValue = "100") int limit) {
         var staff = sight.staff(caller);
-        var bridge = set(() -> {
+        var bridge = begun("period", () -> {
             var wanted = period.map(this::named)
                     .orElseGet(() -> revenue.chosen().calendar().quarterOf(revenue.today()));
             return revenue.bridge(
@@ -148,7 +157,7 @@ final class RevenueController {
         if (months < 1 || months > Revenue.MOST_MONTHS)
             throw Problem.invalid("months", "months is from 1 to " + Revenue.MOST_MONTHS + ".")
                     .refuse();
-        return set(() -> {
+        return begun("until", () -> {
             var last = until.map(text -> value("until", "a month like 2026-11", () -> YearMonth.parse(text)))
                     .orElseGet(() -> YearMonth.from(revenue.today()));
             return new Page<>(
@@ -162,24 +171,48 @@ final class RevenueController {
     @GetMapping("/v1/revenue/closings")
     Page<RevenueView.Closed> closings(@AuthenticationPrincipal Caller caller) {
         sight.staff(caller);
-        return new Page<>(
-                revenue.closings().stream().map(RevenueView.Closed::of).toList(), Optional.empty());
+        return new Page<>(closings.all().stream().map(RevenueView.Closed::of).toList(), Optional.empty());
     }
 
+    /// @param dryRun a preview: what would be written down, and the digest that a closing needs
     @PostMapping("/v1/revenue/closings")
-    @ResponseStatus(HttpStatus.CREATED)
-    RevenueView.Closed close(@AuthenticationPrincipal Caller caller, @RequestBody ClosingBody body) {
+    ResponseEntity<?> close(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
+            @RequestBody ClosingBody body) {
         var admin = scopes.administrator(caller);
-        var name = body.period.orElseThrow(
-                () -> Problem.invalid("period", "needs a value").refuse());
+        var period = set(() -> named(body.period.orElseThrow(
+                () -> Problem.invalid("period", "needs a value").refuse())));
         try {
-            return set(() -> RevenueView.Closed.of(revenue.close(named(name).name(), admin.actor())));
+            if (dryRun)
+                return ResponseEntity.ok(RevenueView.Preview.of(
+                        set(() -> closings.preview(period.name(), admin.staffId(), admin.actor()))));
+            var digest = body.digest.orElseThrow(() -> Problem.invalid("digest", "needs a value")
+                    .fix("Look at a preview (dry_run=true) and send its digest: what is closed is what was looked at.")
+                    .refuse());
+            return ResponseEntity.status(HttpStatus.CREATED)
+                    .body(RevenueView.Closed.of(
+                            set(() -> closings.close(period.name(), digest, admin.staffId(), admin.actor()))));
         } catch (CannotClose refused) {
             throw Problem.of(409, "cannot-close", "The period cannot be closed", String.valueOf(refused.getMessage()))
                     .field("period")
                     .fix(refused.fix())
                     .refuse();
+        } catch (ChangedSince changed) {
+            throw Problem.of(409, "changed-since", "The period reads otherwise than in the preview", said(changed))
+                    .field("digest")
+                    .fix("Nothing was closed. Look at a new preview and close with its digest.")
+                    .refuse();
         }
+    }
+
+    private static String said(ChangedSince changed) {
+        var named = changed.changes().stream()
+                .limit(MOST_NAMED)
+                .map(one -> one.tenant().key() + " was " + one.was() + ", is " + one.is())
+                .toList();
+        int more = changed.changes().size() - named.size() + changed.unseen();
+        return String.join("; ", named) + (more == 0 ? "" : (named.isEmpty() ? "" : "; ") + more + " more tenants");
     }
 
     @GetMapping("/v1/revenue/closings/{period}")
@@ -189,7 +222,7 @@ final class RevenueController {
             @RequestParam Optional<String> cursor,
             @RequestParam(defaultValue = "100") int limit) {
         var staff = sight.staff(caller);
-        var shown = set(() -> revenue.closing(staff.staffId(), period))
+        var shown = set(() -> closings.show(staff.staffId(), period))
                 .orElseThrow(
                         () -> Problem.notFound("closed period '" + period + "'").refuse());
         return paged(
@@ -225,6 +258,14 @@ final class RevenueController {
         } catch (IllegalArgumentException unknown) {
             throw Problem.invalid("period", String.valueOf(unknown.getMessage()) + ".")
                     .refuse();
+        }
+    }
+
+    private static <T> T begun(String field, Supplier<T> work) {
+        try {
+            return set(work);
+        } catch (NotBegun early) {
+            throw Problem.invalid(field, early.getMessage() + ".").refuse();
         }
     }
 

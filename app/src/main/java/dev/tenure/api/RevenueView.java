@@ -71,9 +71,12 @@ final class RevenueView {
         }
     }
 
+    /// @param through the last day in it; of a period that runs, the last one that is over
     /// @param items what moved most first
     record Report(
             Days period,
+            LocalDate through,
+            boolean runs,
             String currency,
             boolean openingFrozen,
             Optional<Movement> total,
@@ -84,6 +87,8 @@ final class RevenueView {
         static Report of(Bridge bridge, List<Bridge.Line> page, Optional<String> next) {
             return new Report(
                     Days.of(bridge.period()),
+                    bridge.through(),
+                    bridge.runs(),
                     bridge.currency(),
                     bridge.frozen(),
                     bridge.total(),
@@ -96,6 +101,8 @@ final class RevenueView {
 
     record Month(
             String period,
+            LocalDate through,
+            boolean runs,
             String currency,
             Optional<Movement> total,
             Optional<Kept> retention,
@@ -104,10 +111,24 @@ final class RevenueView {
             var bridge = month.bridge();
             return new Month(
                     bridge.period().name(),
+                    bridge.through(),
+                    bridge.runs(),
                     bridge.currency(),
                     bridge.total(),
                     month.retention().map(Kept::of),
                     Withheld.of(bridge.unconverted()));
+        }
+    }
+
+    /// @param tenants of all, seen by the reader or not; the total is over those he sees
+    record Preview(Days period, String currency, Optional<Movement> total, int tenants, String digest) {
+        static Preview of(Closing.Preview preview) {
+            return new Preview(
+                    Days.of(preview.bridge().period()),
+                    preview.bridge().currency(),
+                    preview.bridge().total(),
+                    preview.tenants(),
+                    preview.digest());
         }
     }
 

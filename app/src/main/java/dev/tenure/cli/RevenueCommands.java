@@ -48,6 +48,21 @@ final class RevenueCommands {
         "movement/closing"
     };
 
+    private static final String[] CLOSED = {
+        "PERIOD",
+        "period/period",
+        "FROM",
+        "period/from",
+        "UNTIL",
+        "period/until",
+        "CURRENCY",
+        "currency",
+        "TENANTS",
+        "tenants",
+        "DIGEST",
+        "digest"
+    };
+
     @Command(name = "arr", description = "ARR of a day, by currency and in all.", mixinStandardHelpOptions = true)
     static final class Arr extends ServerCommand {
         @Option(names = "--as-of", paramLabel = "DAY", description = "at the end of that day (today)")
@@ -99,7 +114,11 @@ final class RevenueCommands {
             var query = new LinkedHashMap<String, @Nullable Object>();
             query.put("period", period);
             query.put("known_on", knownOn);
-            print(client.list("/v1/revenue/bridge" + Client.query(query), limit), LINES);
+            var bridge = client.list("/v1/revenue/bridge" + Client.query(query), limit);
+            print(bridge, LINES);
+            if (bridge.path("runs").asBoolean(false))
+                err().println("the period runs: this is its ARR through "
+                        + bridge.path("through").asString(""));
         }
     }
 
@@ -238,21 +257,30 @@ final class RevenueCommands {
         @Parameters(paramLabel = "PERIOD", description = "2026-11, FY2027-Q1 or FY2027")
         String period = "";
 
+        @Option(names = "--dry-run", description = "shows what would be written down, and its digest; closes nothing")
+        boolean dryRun;
+
+        @Option(names = "--digest", paramLabel = "DIGEST", description = "of the preview that was looked at")
+        @Nullable
+        String digest;
+
         @Override
         void run(Client client) {
             var body = Client.JSON.createObjectNode().put("period", period);
-            print(
-                    client.post("/v1/revenue/closings", body),
-                    "PERIOD",
-                    "period/period",
-                    "FROM",
-                    "period/from",
-                    "UNTIL",
-                    "period/until",
-                    "TENANTS",
-                    "tenants",
-                    "DIGEST",
-                    "digest");
+            if (dryRun) {
+                var preview = client.post("/v1/revenue/closings?dry_run=true", body);
+                print(preview, CLOSED);
+                err().println("it would end with "
+                        + preview.path("total").path("closing").asLong() + " minor units; close it with --digest");
+                return;
+            }
+            if (digest == null)
+                throw new CommandFailed(
+                        CommandFailed.USAGE,
+                        "a closing names the digest of its preview",
+                        "run it with --dry-run, look, then give --digest");
+            body.put("digest", digest);
+            print(client.post("/v1/revenue/closings", body), CLOSED);
         }
     }
 

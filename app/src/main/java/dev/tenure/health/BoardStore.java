@@ -252,6 +252,28 @@ final class BoardStore {
                 .list();
     }
 
+    static Payers payers(StaffTx tx, LocalDate day, Collection<String> currencies, int most) {
+        var tenants = new ArrayList<Integer>();
+        var names = tx.sql()
+                .sql("""
+                select b.name, count(*) over ()::int as tenants
+                  from (%s) b
+                 where %s and b.currencies && :codes::text[]
+                 order by lower(b.name), b.key
+                 limit :most
+                """.formatted(ListingStore.rows(tx, day), COUNTS))
+                .param("day", day)
+                .param("known", Known.atEndOf(day).before())
+                .param("codes", currencies.toArray(String[]::new))
+                .param("most", most)
+                .query((row, _) -> {
+                    tenants.add(row.getInt("tenants"));
+                    return row.getString("name");
+                })
+                .list();
+        return new Payers(names, tenants.isEmpty() ? 0 : tenants.getFirst());
+    }
+
     /// Owners and plans in use, and the signals that cost most somewhere, as `model × 100 + place`.
     record Choice(
             @Nullable String owner,

@@ -260,6 +260,17 @@ public final class Health {
 
     private record VerdictOf(LocalDate day, int days, int under) {}
 
+    /// Who pays in one of these currencies, of the tenants that count: some by name, and how many.
+    public Payers payers(StaffTx tx, LocalDate day, Set<String> currencies, int most) {
+        return remembered.of(
+                tx,
+                day,
+                new PayersOf(day, Set.copyOf(currencies), most),
+                () -> BoardStore.payers(tx, day, currencies, most));
+    }
+
+    private record PayersOf(LocalDate day, Set<String> currencies, int most) {}
+
     public Runway runway(StaffTx tx, LocalDate day, int days) {
         return remembered.of(tx, day, new RunwayOf(day, days), () -> pointed(tx, day, days));
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Builds the bridge from what stood at both ends. An amount is converted for each tenant and currency and rounded
@@ -21,9 +22,13 @@ final class BridgeRules {
 
     private BridgeRules() {}
 
+    /// What a merge moved from one tenant to another in between is neither lost nor won: both ends are the survivor's.
+    ///
+    /// @param through the last day in it
     /// @param frozen what a closing wrote down for the opening; empty when the period before was not closed
     static Bridge bridge(
             Period period,
+            LocalDate through,
             Map<TenantId, TenantRef> tenants,
             End opening,
             End closing,
@@ -37,11 +42,14 @@ final class BridgeRules {
         for (var id : all) {
             var tenant = tenants.get(id);
             if (tenant == null) continue;
-            var began = sum(opening, opening, tenant, unconverted);
-            var constant = sum(closing, opening, tenant, unconverted);
-            var ended = sum(closing, closing, tenant, unconverted);
-            if (began.isEmpty() || constant.isEmpty() || ended.isEmpty()) continue;
-            long then = frozen.map(each -> each.getOrDefault(id, 0L)).orElse(began.get());
+            var apart = opening.arr.getOrDefault(id, List.of());
+            var ends = closing.arr.getOrDefault(id, List.of());
+            var stood = sum(apart, opening, tenant, unconverted);
+            var began = sum(together(apart), opening, tenant, unconverted);
+            var constant = sum(ends, opening, tenant, unconverted);
+            var ended = sum(ends, closing, tenant, unconverted);
+            if (stood.isEmpty() || began.isEmpty() || constant.isEmpty() || ended.isEmpty()) continue;
+            long then = frozen.map(each -> each.getOrDefault(id, 0L)).orElse(stood.get());
             var movement = Movement.of(then, began.get(), constant.get(), ended.get());
             if (movement.equals(Movement.NONE)) continue;
             lines.add(new Bridge.Line(tenant, movement));
@@ -52,6 +60,7 @@ final class BridgeRules {
                         .thenComparing(line -> line.tenant().key()));
         return new Bridge(
                 period,
+                through,
                 opening.rates.reporting().getCurrencyCode(),
                 unconverted.isEmpty() ? Optional.of(total) : Optional.empty(),
                 lines,
@@ -59,22 +68,38 @@ final class BridgeRules {
                 frozen.isPresent());
     }
 
-    private static Optional<Long> sum(End end, End ratesOf, TenantRef tenant, Set<Bridge.Unconverted> unconverted) {
+    /// The period before ended with what two tenants had, each rounded by itself; from here on they are one, and a unit
+    /// of rounding that lies between is restated, never gained or lost.
+    private static List<Worth> together(List<Worth> rows) {
+        if (rows.stream().map(Worth::tenant).distinct().count() < 2) return rows;
+        var sums = new TreeMap<String, Worth>();
+        for (var row : rows)
+            sums.merge(
+                    row.arr().currency().getCurrencyCode(),
+                    row,
+                    (a, b) -> new Worth(a.tenant(), a.arr().plus(b.arr())));
+        return List.copyOf(sums.values());
+    }
+
+    private static Optional<Long> sum(
+            List<Worth> rows, End ratesOf, TenantRef tenant, Set<Bridge.Unconverted> unconverted) {
         long sum = 0;
         boolean whole = true;
-        for (var worth : end.arr.getOrDefault(tenant.id(), List.of())) {
+        for (var worth : rows) {
             var currency = worth.arr().currency().getCurrencyCode();
             var converted = ratesOf.rates.convert(worth.arr());
             if (converted.isEmpty()) {
                 whole = false;
-                unconverted.add(
-                        new Bridge.Unconverted(tenant, currency, "no rate of " + currency + " on " + ratesOf.day));
+                unconverted.add(new Bridge.Unconverted(tenant, currency, ratesOf.day));
             } else sum = Math.addExact(sum, converted.get().minor());
         }
         return whole ? Optional.of(sum) : Optional.empty();
     }
 
-    static Map<TenantId, List<Worth>> byTenant(List<Worth> rows) {
-        return rows.stream().collect(Collectors.groupingBy(row -> row.tenant().id()));
+    /// @param into of each tenant that was merged, the survivor
+    static Map<TenantId, List<Worth>> byTenant(List<Worth> rows, Map<TenantId, TenantId> into) {
+        return rows.stream()
+                .collect(Collectors.groupingBy(
+                        row -> into.getOrDefault(row.tenant().id(), row.tenant().id())));
     }
 }

@@ -12,6 +12,16 @@ import java.util.Optional;
 public record Closing(
         Period period, String currency, Instant closedAt, String closedBy, int tenants, boolean frozen, String digest) {
 
+    /// What a closing would write down.
+    ///
+    /// @param bridge as far as who asked sees it
+    /// @param tenants of all, seen or not
+    /// @param digest over all of them, by which the closing is asked for
+    public record Preview(Bridge bridge, int tenants, String digest) {}
+
+    /// What a tenant read in a preview, and reads now.
+    public record Change(TenantRef tenant, Movement was, Movement is) {}
+
     /// What was written down, as far as the reader sees it, beside what is known now.
     ///
     /// @param restatements tenants whose ARR at the end of the period reads differently by now

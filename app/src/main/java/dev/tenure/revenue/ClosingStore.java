@@ -71,16 +71,20 @@ final class ClosingStore {
                 .param("at", closing.closedAt().atOffset(ZoneOffset.UTC))
                 .param("by", closing.closedBy())
                 .update();
-        var lines = bridge.lines();
+        enter(sql, "revenue_closing_tenant (period", closing.period().name(), bridge.lines());
+    }
+
+    /// @param into a table of movements, and the column that says of what
+    static void enter(JdbcClient sql, String into, String of, List<Bridge.Line> lines) {
         sql.sql("""
-                insert into revenue_closing_tenant (period, tenant_id, opening, restated, new_business, expansion,
-                                                    contraction, churn, currency, closing)
-                select :period, *
+                insert into %s, tenant_id, opening, restated, new_business, expansion, contraction, churn, currency,
+                                closing)
+                select :of, *
                   from unnest(:tenants::int[], :opening::bigint[], :restated::bigint[], :new_business::bigint[],
                               :expansion::bigint[], :contraction::bigint[], :churn::bigint[], :currency::bigint[],
                               :closing::bigint[])
-                """)
-                .param("period", closing.period().name())
+                """.formatted(into))
+                .param("of", of)
                 .param(
                         "tenants",
                         lines.stream().map(line -> line.tenant().id().number()).toArray(Integer[]::new))
@@ -101,16 +105,20 @@ final class ClosingStore {
 
     /// As far as the one who asks sees the tenants.
     static List<Bridge.Line> lines(JdbcClient sql, String period) {
+        return lines(sql, "revenue_closing_tenant", "period", period);
+    }
+
+    static List<Bridge.Line> lines(JdbcClient sql, String table, String column, String of) {
         return sql.sql("""
                 select t.tenant_id, t.key, t.name, c.opening, c.restated, c.new_business, c.expansion, c.contraction,
                        c.churn, c.currency, c.closing
-                  from revenue_closing_tenant c
+                  from %s c
                   join tenants_tenant t on t.tenant_id = c.tenant_id
-                 where c.period = :period
+                 where c.%s = :of
                  order by abs(c.restated) + c.new_business + c.expansion + c.contraction + c.churn + abs(c.currency) desc,
                           t.key
-                """)
-                .param("period", period)
+                """.formatted(table, column))
+                .param("of", of)
                 .query((row, _) -> new Bridge.Line(RevenueStore.ref(row), movement(row)))
                 .list();
     }

@@ -16,6 +16,10 @@ public record Rates(Currency reporting, Map<String, BigDecimal> of) {
         of = Map.copyOf(of);
     }
 
+    public boolean has(String currency) {
+        return of.containsKey(currency) || reporting.getCurrencyCode().equals(currency);
+    }
+
     /// Empty when there is no rate: nothing stands in for it. Halves of a minor unit go to the even neighbour.
     public Optional<Money> convert(Money money) {
         if (money.currency().equals(reporting)) return Optional.of(money);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Two tenants turn out to be one: from then on the survivor has the facts and the events of both, and the other's key
 /// means it. Taken back, everything is as it would be without.
@@ -142,7 +143,13 @@ public final class Merges {
     }
 
     public static Map<TenantId, TenantId> on(StageTx tx, LocalDate day) {
-        var steps = MergeStore.on(tx.sql(), Known.atEndOf(day));
+        return on(tx.sql(), day, Known.atEndOf(day));
+    }
+
+    /// As far as it was known, and who asks sees it.
+    public static Map<TenantId, TenantId> on(JdbcClient sql, LocalDate day, Known known) {
+        var atEnd = Known.atEndOf(day);
+        var steps = MergeStore.on(sql, known.before().isBefore(atEnd.before()) ? known : atEnd);
         var into = new HashMap<TenantId, TenantId>();
         for (var merged : steps.keySet()) {
             var at = merged;

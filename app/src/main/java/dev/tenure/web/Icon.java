@@ -3,6 +3,7 @@ package dev.tenure.web;
 /// The icons, each one path on a 16 pixel grid. They decorate; words beside them speak.
 enum Icon {
     HOME("M2.5 7 8 2.5 13.5 7v6.5h-4V9.5h-3v4h-4Z"),
+    BARS("M2.5 13.5h11M4 11V8.5M8 11V3M12 11V6"),
     CLOUD("M5 12.5a2.8 2.8 0 0 1-.3-5.6A3.7 3.7 0 0 1 12 7.4a2.6 2.6 0 0 1-.5 5.1Z"),
     TABLE("M2.5 3h11v10h-11ZM2.5 6.4h11M2.5 9.7h11M6.3 3v10"),
     CLOCK("M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2ZM8 5v3.2l2.2 1.4"),

@@ -5,6 +5,7 @@ import dev.tenure.health.Band;
 import dev.tenure.health.Choices;
 import dev.tenure.health.Health;
 import dev.tenure.health.Verdict;
+import dev.tenure.revenue.Revenue;
 import dev.tenure.store.Database;
 import dev.tenure.store.StaffTx;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -24,13 +27,15 @@ import org.springframework.web.bind.annotation.GetMapping;
 final class PortfolioPage {
 
     private final Health health;
+    private final Revenue revenue;
     private final Database database;
     private final Pages pages;
     private final Shells shells;
     private final ProblemPage problems;
 
-    PortfolioPage(Health health, Database database, Pages pages, Shells shells, ProblemPage problems) {
+    PortfolioPage(Health health, Revenue revenue, Database database, Pages pages, Shells shells, ProblemPage problems) {
         this.health = health;
+        this.revenue = revenue;
         this.database = database;
         this.pages = pages;
         this.shells = shells;
@@ -63,7 +68,7 @@ final class PortfolioPage {
             StaffTx tx,
             PortfolioQuery query,
             LocalDate day) {
-        var outlook = outlook(health.verdict(tx, day, query.window()));
+        var outlook = outlook(tx, day, health.verdict(tx, day, query.window()));
         var board = BoardRules.view(
                 query, day, health.board(tx, query.board(day)), outlook, menus(health.choices(tx, day)));
         if ("board".equals(request.getHeader("HX-Target"))) return pages.page("board-swap", board);
@@ -80,7 +85,17 @@ final class PortfolioPage {
         return pages.page("portfolio", PortfolioRules.view(shell, query, outlook, dots(runway), runway.total(), board));
     }
 
-    static Outlook outlook(Verdict verdict) {
+    private Outlook outlook(StaffTx tx, LocalDate day, Verdict verdict) {
+        var rates = revenue.rates(tx, day);
+        var unrated = rates.map(known -> verdict.currencies().stream()
+                        .map(Verdict.PerCurrency::currency)
+                        .filter(code -> !known.has(code))
+                        .collect(Collectors.toCollection(TreeSet::new)))
+                .filter(codes -> !codes.isEmpty())
+                .map(codes -> {
+                    var payers = health.payers(tx, day, codes, PortfolioRules.MOST_NAMED);
+                    return new Outlook.Unrated(codes, payers.names(), payers.tenants());
+                });
         return new Outlook(
                 verdict.currencies().stream()
                         .map(sums -> new Outlook.PerCurrency(
@@ -98,7 +113,9 @@ final class PortfolioPage {
                 verdict.low(),
                 verdict.withoutOwner(),
                 verdict.byBand().getOrDefault(Band.INSUFFICIENT, 0),
-                verdict.byBand().getOrDefault(Band.UNCERTAIN, 0));
+                verdict.byBand().getOrDefault(Band.UNCERTAIN, 0),
+                rates,
+                unrated);
     }
 
     private static BoardRules.Menus menus(Choices choices) {

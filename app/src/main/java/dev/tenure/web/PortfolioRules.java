@@ -1,5 +1,6 @@
 package dev.tenure.web;
 
+import dev.tenure.core.Money;
 import dev.tenure.health.Band;
 import dev.tenure.web.Outlook.PerCurrency;
 import dev.tenure.web.PortfolioView.Drawing;
@@ -15,6 +16,8 @@ final class PortfolioRules {
 
     /// More circles than this are a cloud; the largest stand for them, and the page says so.
     private static final int MOST_DOTS = 160;
+
+    static final int MOST_NAMED = 8;
 
     private PortfolioRules() {}
 
@@ -37,6 +40,7 @@ final class PortfolioRules {
                 lead(outlook, window),
                 urgent(outlook, window),
                 figures(outlook, window),
+                withheld(outlook),
                 drawn.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Drawing(Runway.wide(drawn, window), Runway.narrow(drawn, window))),
@@ -88,11 +92,14 @@ final class PortfolioRules {
                 new Figure(
                         "ARR under 60, deciding in " + window + " days",
                         orNone(sums(outlook, PerCurrency::lowDeciding, 3)),
-                        Say.many(outlook.lowDeciding(), "tenant", "tenants") + ", currencies never added"),
+                        Say.many(outlook.lowDeciding(), "tenant", "tenants")
+                                + apart(outlook, PerCurrency::lowDeciding)),
                 new Figure(
                         "ARR deciding in " + window + " days",
                         orNone(sums(outlook, PerCurrency::deciding, 3)),
-                        Say.many(outlook.deciding(), "tenant", "tenants") + bands(outlook)),
+                        Say.many(outlook.deciding(), "tenant", "tenants")
+                                + bands(outlook)
+                                + apart(outlook, PerCurrency::deciding)),
                 new Figure(
                         "Scores under 60",
                         List.of(Say.count(outlook.low())),
@@ -117,17 +124,60 @@ final class PortfolioRules {
         return sums.isEmpty() ? List.of("None") : sums;
     }
 
-    /// The currencies with most of it first; what does not fit is counted, never dropped silently.
+    /// One total in the reporting currency. Without it, or while a rate is missing, the currencies with most of it
+    /// first;
+    /// what does not fit is counted, never dropped silently.
     private static List<String> sums(Outlook outlook, ToLongFunction<PerCurrency> amount, int most) {
-        var there = outlook.currencies().stream()
-                .filter(currency -> amount.applyAsLong(currency) > 0)
-                .sorted(Comparator.comparingLong(PerCurrency::all).reversed().thenComparing(PerCurrency::currency))
-                .toList();
+        var there = there(outlook, amount);
+        var total = total(outlook, there, amount);
+        if (total.isPresent()) return List.of(Say.money(List.of(total.get())));
         var shown = new ArrayList<String>();
         there.stream()
                 .limit(there.size() > most ? most : there.size())
                 .forEach(currency -> shown.add(Say.money(amount.applyAsLong(currency), currency.currency())));
         if (there.size() > most) shown.add(Say.many(there.size() - most, "more currency", "more currencies"));
         return shown;
+    }
+
+    private static List<PerCurrency> there(Outlook outlook, ToLongFunction<PerCurrency> amount) {
+        return outlook.currencies().stream()
+                .filter(currency -> amount.applyAsLong(currency) > 0)
+                .sorted(Comparator.comparingLong(PerCurrency::all).reversed().thenComparing(PerCurrency::currency))
+                .toList();
+    }
+
+    private static Optional<Money> total(Outlook outlook, List<PerCurrency> there, ToLongFunction<PerCurrency> amount) {
+        if (outlook.rates().isEmpty() || there.isEmpty()) return Optional.empty();
+        var rates = outlook.rates().get();
+        var total = new Money(0, rates.reporting());
+        for (var each : there) {
+            var converted = rates.convert(Money.of(amount.applyAsLong(each), each.currency()));
+            if (converted.isEmpty()) return Optional.empty();
+            total = total.plus(converted.get());
+        }
+        return Optional.of(total);
+    }
+
+    /// What a total is made of, or why there is none.
+    private static String apart(Outlook outlook, ToLongFunction<PerCurrency> amount) {
+        var there = there(outlook, amount);
+        if (there.isEmpty()) return "";
+        if (total(outlook, there, amount).isEmpty())
+            return there.size() > 1 ? ", currencies never added without rates" : "";
+        var reporting = outlook.rates().orElseThrow().reporting().getCurrencyCode();
+        if (there.size() == 1 && there.getFirst().currency().equals(reporting)) return "";
+        return ", converted from "
+                + Say.list(there.stream()
+                        .map(each -> Say.money(amount.applyAsLong(each), each.currency()))
+                        .toList());
+    }
+
+    private static String withheld(Outlook outlook) {
+        return outlook.unrated()
+                .map(missing -> "Totals in "
+                        + outlook.rates().orElseThrow().reporting().getCurrencyCode()
+                        + " are withheld: no rate of " + Say.list(List.copyOf(missing.currencies())) + " for "
+                        + RevenueRules.named(missing.tenants(), missing.count()) + ".")
+                .orElse("");
     }
 }

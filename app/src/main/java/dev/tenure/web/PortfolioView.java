@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /// The portfolio, ready to print.
+///
+/// @param withheld why sums have no total in the reporting currency; empty when they have, or none is chosen
 record PortfolioView(
         Shell shell,
         String verdict,
         String lead,
         String urgent,
         List<Figure> figures,
+        String withheld,
         Optional<Drawing> runway,
         String runwayNote,
         List<Choice> windows,

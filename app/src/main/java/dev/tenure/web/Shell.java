@@ -29,6 +29,7 @@ record Shell(
 
     enum Nav {
         PORTFOLIO,
+        REVENUE,
         CONNECT,
         IMPORTS,
         PEOPLE,

@@ -1,6 +1,8 @@
 /// The pages. Parses, calls a feature, renders.
 @ApplicationModule(
-        allowedDependencies = {"core", "store", "access", "tenants", "inbox", "ingest", "usage", "privacy", "health"})
+        allowedDependencies = {
+            "core", "store", "access", "tenants", "inbox", "revenue", "ingest", "usage", "privacy", "health"
+        })
 @NullMarked
 package dev.tenure.web;
 

@@ -70,6 +70,42 @@ class FiscalCalendarTest {
         assertEquals(Instant.parse("2026-03-28T22:00:00Z"), beirut.beginOf(LocalDate.of(2026, 3, 29)));
     }
 
+    /// A fiscal year from February in Oslo: two of its quarters end in summer time, and one in the night that follows
+    /// it.
+    @ParameterizedTest
+    @CsvSource({
+        "FY2027-Q1, 2026-04-30T22:00:00Z",
+        "FY2027-Q2, 2026-07-31T22:00:00Z",
+        "FY2027-Q3, 2026-10-31T23:00:00Z",
+        "FY2027-Q4, 2027-01-31T23:00:00Z",
+        "FY2027, 2027-01-31T23:00:00Z",
+        "2026-03, 2026-03-31T22:00:00Z",
+        "2026-02, 2026-02-28T23:00:00Z",
+        "2028-02, 2028-02-29T23:00:00Z",
+    })
+    void aFiscalPeriodIsOverAtItsOwnMidnight(String name, Instant over) {
+        var oslo = new FiscalCalendar(2, ZoneId.of("Europe/Oslo"));
+        assertFalse(oslo.isOver(oslo.named(name), over.minusNanos(1)));
+        assertTrue(oslo.isOver(oslo.named(name), over));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3, FY2028, 366",
+        "3, FY2027, 365",
+        "2, FY2028, 365",
+        "2, FY2029, 366",
+        "3, FY2028-Q4, 91",
+        "3, FY2027-Q4, 90"
+    })
+    void theLeapDayIsInTheFiscalYearAndTheQuarterInWhichItLies(int starts, String name, long days) {
+        var period = new FiscalCalendar(starts, UTC).named(name);
+        assertEquals(days, java.time.temporal.ChronoUnit.DAYS.between(period.from(), period.until()));
+        boolean has = !period.from().isAfter(LocalDate.of(2028, 2, 29))
+                && period.until().isAfter(LocalDate.of(2028, 2, 29));
+        assertEquals(days == 366 || days == 91, has);
+    }
+
     @ParameterizedTest
     @CsvSource({"2026", "FY26", "FY2026-Q5", "2026-13", "2026-1", "Q1"})
     void whatIsNoPeriodIsRefusedWithWhatOneLooksLike(String name) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,7 +20,11 @@ import java.util.stream.Stream;
 final class RevenueSheet {
 
     private static final LocalDate FIRST = LocalDate.of(2025, 10, 31);
-    private static final List<String> CURRENCIES = List.of("EUR", "USD", "NOK", "JPY");
+
+    /// What one is worth in euros, about; and how many digits its minor unit has.
+    private static final Map<String, Double> EUROS =
+            Map.of("EUR", 1.0, "USD", .9, "NOK", .086, "JPY", .0062, "KWD", 2.8);
+    private static final Map<String, Integer> DIGITS = Map.of("EUR", 2, "USD", 2, "NOK", 2, "JPY", 0, "KWD", 3);
 
     /// @param countsUntil the first day on which it counts no more: it may be followed before its term ends
     private record Line(
@@ -33,8 +38,14 @@ final class RevenueSheet {
 
     private final List<Line> lines = new ArrayList<>();
     private final Map<String, BigDecimal> rates = new LinkedHashMap<>();
+    private final String reporting;
+    private final List<String> currencies;
 
-    RevenueSheet(RevenueWorld world, long seed) {
+    RevenueSheet(RevenueWorld world, long seed, String reporting) {
+        this.reporting = reporting;
+        currencies = Stream.concat(Stream.of(reporting), Stream.of("EUR", "USD", "NOK", "JPY"))
+                .distinct()
+                .toList();
         var random = new Random(seed);
         for (int t = 0; t < 60; t++) {
             var tenant = "tenant-" + t;
@@ -46,7 +57,7 @@ final class RevenueSheet {
                 var next = until.plusDays(random.nextInt(3) == 0 ? 0 : random.nextInt(100) - 50);
                 if (!next.isAfter(from)) next = from.plusDays(1);
                 var period = List.of("month", "quarter", "year", "term").get(random.nextInt(4));
-                var currency = CURRENCIES.get(random.nextInt(CURRENCIES.size()));
+                var currency = currencies.get(random.nextInt(currencies.size()));
                 long minor = 1 + random.nextInt(5_000_000);
                 (c == 0 ? world : world.from(from.toString()))
                         .contract(tenant, from.toString(), until.toString())
@@ -57,13 +68,20 @@ final class RevenueSheet {
             }
         }
         for (var month = YearMonth.from(FIRST); month.isBefore(YearMonth.of(2028, 8)); month = month.plusMonths(1))
-            for (var currency : CURRENCIES.subList(1, 4))
+            for (var currency : currencies.subList(1, currencies.size()))
                 rates.put(
                         currency + " " + month,
                         BigDecimal.valueOf(
-                                (currency.equals("USD") ? 900_000 : currency.equals("NOK") ? 86_000 : 6_200)
-                                        + random.nextInt(4_000),
-                                6));
+                                        euros(currency) / euros(reporting) * (.97 + random.nextInt(6_000) / 100_000.0))
+                                .setScale(8, RoundingMode.HALF_EVEN));
+    }
+
+    private static double euros(String currency) {
+        return Objects.requireNonNull(EUROS.get(currency));
+    }
+
+    private static int digits(String currency) {
+        return Objects.requireNonNull(DIGITS.get(currency));
     }
 
     private static LocalDate end(Random random, LocalDate from) {
@@ -98,24 +116,22 @@ final class RevenueSheet {
         return minor.multiply(BigDecimal.valueOf(365)).divide(BigDecimal.valueOf(days), 0, RoundingMode.HALF_EVEN);
     }
 
-    private long cents(String tenant, LocalDate day, YearMonth rate) {
+    private long minor(String tenant, LocalDate day, YearMonth rate) {
         long sum = 0;
-        for (var currency : CURRENCIES) {
+        for (var currency : currencies) {
             var own = BigDecimal.ZERO;
             for (var line : lines)
                 if (line.tenant.equals(tenant)
                         && line.currency.equals(currency)
                         && !line.from.isAfter(day)
                         && line.countsUntil.isAfter(day)) own = own.add(yearly(line));
-            if (currency.equals("EUR")) sum += own.longValueExact();
-            else {
-                // Yen have no minor unit, the others hundredths, and so has the euro.
-                var whole = currency.equals("JPY") ? own : own.movePointLeft(2);
-                sum += whole.multiply(rates.get(currency + " " + rate))
-                        .movePointRight(2)
+            if (currency.equals(reporting)) sum += own.longValueExact();
+            else
+                sum += own.movePointLeft(digits(currency))
+                        .multiply(Objects.requireNonNull(rates.get(currency + " " + rate)))
+                        .movePointRight(digits(reporting))
                         .setScale(0, RoundingMode.HALF_EVEN)
                         .longValueExact();
-            }
         }
         return sum;
     }
@@ -124,14 +140,13 @@ final class RevenueSheet {
         return lines.stream().map(Line::tenant).distinct();
     }
 
-    /// The month's bridge.
-    String row(YearMonth month) {
-        var before = month.minusMonths(1);
+    /// The bridge from the end of one day to the end of another, both the last of their months.
+    String row(LocalDate before, LocalDate last) {
         long[] sums = new long[7];
         tenants().forEach(tenant -> {
-            long opening = cents(tenant, before.atEndOfMonth(), before);
-            long constant = cents(tenant, month.atEndOfMonth(), before);
-            long closing = cents(tenant, month.atEndOfMonth(), month);
+            long opening = minor(tenant, before, YearMonth.from(before));
+            long constant = minor(tenant, last, YearMonth.from(before));
+            long closing = minor(tenant, last, YearMonth.from(last));
             sums[0] += opening;
             if (opening == 0) sums[1] += constant;
             else if (constant == 0) sums[4] += opening;
@@ -144,8 +159,8 @@ final class RevenueSheet {
                 .formatted(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6]);
     }
 
-    /// What the month's customers were worth at its beginning, at its end, and at its end without what they added.
-    String inPlainSql(Database database, YearMonth month) {
+    /// What the customers of the beginning were worth then, at the end, and at the end without what they added.
+    String inPlainSql(Database database, LocalDate before, LocalDate last) {
         return database.inStage(
                 Stage.REVENUE,
                 tx -> tx.sql()
@@ -174,20 +189,23 @@ final class RevenueSheet {
                                  sum(a_year) filter (where starts <= :last and ends > :last) as ended
                             from worth group by 1, 2
                         ), rate as (
-                          select 'EUR' as base, 1.0 as rate union all
-                          select base, rate from revenue_rate where day = :before
-                        ), euro as (
+                          select :reporting as base, 1.0 as rate union all
+                          select base, rate * power(10.0, :digits - case base when 'JPY' then 0 else 2 end)
+                            from revenue_rate where day = :before
+                        ), minor as (
                           select tenant_id,
-                                 sum(round(coalesce(began, 0) * rate * case base when 'JPY' then 100 else 1 end)) as began,
-                                 sum(round(coalesce(ended, 0) * rate * case base when 'JPY' then 100 else 1 end)) as ended
+                                 sum(round(coalesce(began, 0) * rate)) as began,
+                                 sum(round(coalesce(ended, 0) * rate)) as ended
                             from at join rate on rate.base = at.currency group by 1
                         )
                         select sum(began)::bigint || ' ' || sum(ended) filter (where began > 0)::bigint || ' '
                             || sum(least(began, ended)) filter (where began > 0)::bigint
-                          from euro
+                          from minor
                         """.replace("filter (where began > 0)::bigint", "filter (where began > 0)"))
-                        .param("before", month.minusMonths(1).atEndOfMonth())
-                        .param("last", month.atEndOfMonth())
+                        .param("before", before)
+                        .param("last", last)
+                        .param("reporting", reporting)
+                        .param("digits", digits(reporting))
                         .query(String.class)
                         .single());
     }

@@ -1,7 +1,9 @@
 package dev.tenure.revenue;
 
+import dev.tenure.core.TenantId;
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
+import dev.tenure.tenants.TenantRef;
 import java.time.OffsetDateTime;
 import java.util.List;
 
@@ -100,6 +102,23 @@ final class RevenueWorld {
                                 .param("since", SINCE)
                                 .query(Integer.class)
                                 .single()));
+    }
+
+    /// All that was said of its contracts is taken out, as if it had never been entered.
+    void forget(String tenant) {
+        int number = tenant(tenant);
+        database.inStage(Stage.FACTS, tx -> {
+            for (var table : List.of("tenants_contract", "tenants_contract_line"))
+                tx.sql()
+                        .sql("delete from " + table + " where tenant_id = :tenant")
+                        .param("tenant", number)
+                        .update();
+            return true;
+        });
+    }
+
+    TenantRef ref(String tenant) {
+        return new TenantRef(new TenantId(tenant(tenant)), tenant, tenant);
     }
 
     void status(String tenant, String status) {

@@ -61,7 +61,9 @@ final class Examples {
                 23,
                 2,
                 3,
-                4);
+                4,
+                Optional.empty(),
+                Optional.empty());
     }
 
     static BoardRules.Menus menus() {

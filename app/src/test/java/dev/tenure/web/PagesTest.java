@@ -30,6 +30,7 @@ class PagesTest {
             "/tenants/northwind?as_of=2026-11-16",
             "/tenants/northwind/signals/incidents",
             "/tenants/umbra/signals/weekly_users",
+            "/revenue",
             "/connect",
             "/imports",
             "/people",

@@ -289,6 +289,12 @@ class LauncherTest {
             assertEquals("Usage: tenure serve", help.out().getFirst().substring(0, "Usage: tenure serve".length()));
             assertEquals(List.of(), help.err());
         }
+        Files.writeString(other.resolve("lib/ask.aot"), "of another build");
+        var nowhere = place.resolve("nowhere");
+        var ask = List.of(other.resolve("bin/tenure").toString(), "tenants", "list", "--data-dir", nowhere.toString());
+        try (var asked = Launched.start(home, Map.of(), ask)) {
+            assertOneLine(asked, "no server is running on " + nowhere, "tenure serve");
+        }
     }
 
     @Test
