@@ -131,7 +131,10 @@ class TransferTest {
                 "/v1/revenue/rates",
                 "text/csv",
                 "currency,day,rate\nUSD,2026-09-30,0.9\nUSD,2026-10-30,0.8\n"));
-        post("/v1/revenue/closings", "{\"period\":\"2026-10\"}");
+        var closing = post("/v1/revenue/closings?dry_run=true", "{\"period\":\"2026-10\"}");
+        post(
+                "/v1/revenue/closings",
+                "{\"period\":\"2026-10\",\"digest\":\"" + closing.path("digest").asString() + "\"}");
         var live = new StringBuilder();
         for (int day = 1; day < 20; day++) live.append(day("acme-1", TODAY.minusDays(day)));
         live.append(event("u-9", "account\":\"nobody-yet", TODAY.minusDays(2), "subject\":\"sam@example.com"));
