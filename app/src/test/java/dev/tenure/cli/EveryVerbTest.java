@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import dev.tenure.RunningServer;
-import dev.tenure.store.DataDirectory;
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
 import java.io.IOException;
@@ -552,45 +551,6 @@ class EveryVerbTest {
         assertEquals(0, table.exit, table.err);
         assertTrue(table.out.startsWith("score none, insufficient, coverage "), table.out);
         assertEquals(0, run("health", "explain", "quiet", "-o", "csv").exit);
-    }
-
-    @Test
-    @Order(14)
-    void everythingGoesOutAndIntoAnEmptyInstallation() throws IOException {
-        var out = folder.resolve("everything");
-        var zip = folder.resolve("everything.zip");
-        var table = run("export", "all", "--out", zip.toString());
-        assertTrue(table.out.contains("SCORED THROUGH") && table.out.contains("2026-11-24"), table.out + table.err);
-        assertTrue(Files.size(zip) > 10_000);
-        var made = json("export", "all", "--out", out.toString());
-        assertTrue(Files.exists(out.resolve("tenants/contract.csv")), made.toString());
-        var again = run("export", "all", "--out", out.toString());
-        assertEquals(2, again.exit, again.err);
-        var key =
-                server.bean(DataDirectory.class).path().resolve("personal.key").toString();
-        var full = run("import", "all", out.toString(), "--key", key);
-        assertEquals(1, full.exit);
-        assertTrue(full.err.contains("not empty") && full.err.contains("new data directory"), full.err);
-        var there = json("tenants", "at-risk").toString();
-        try (var fresh = RunningServer.start("tenure.as-of=2026-11-24", "tenure.cycle.seconds=0")) {
-            var token = file("fresh.token", fresh.adminToken());
-            var arguments = List.of("--server", fresh.base().toString(), "--token-file", token);
-            var none =
-                    execute(with(new String[] {"import", "all", folder.toString()}, arguments.toArray(String[]::new)));
-            assertEquals(2, none.exit);
-            assertTrue(none.err.contains("manifest.json"), none.err);
-            var keyless =
-                    execute(with(new String[] {"import", "all", out.toString()}, arguments.toArray(String[]::new)));
-            assertEquals(2, keyless.exit);
-            assertTrue(keyless.err.contains("personal.key"), keyless.err);
-            var arrived = execute(with(
-                    new String[] {"import", "all", out.toString(), "--key", key, "-o", "json"},
-                    arguments.toArray(String[]::new)));
-            assertEquals(made.path("events"), arrived.json().path("events"), arrived.err);
-            var here =
-                    execute(with(new String[] {"tenants", "at-risk", "-o", "json"}, arguments.toArray(String[]::new)));
-            assertEquals(there, here.json().toString());
-        }
     }
 
     private static JsonNode json(String... arguments) {

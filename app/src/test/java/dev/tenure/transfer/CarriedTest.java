@@ -31,7 +31,9 @@ class CarriedTest {
             "health_listing",
             "health_listing_version",
             "health_unlisted",
-            "inbox_source");
+            "inbox_source",
+            "revenue_preview",
+            "revenue_preview_tenant");
 
     /// What is being filled, where rows lie, and what an export of another kind says: events and their keys.
     private static final List<String> STAY_OF_THE_LEDGER = List.of(
