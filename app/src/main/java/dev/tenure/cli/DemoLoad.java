@@ -1,6 +1,7 @@
 package dev.tenure.cli;
 
 import dev.tenure.demo.FactSheets;
+import dev.tenure.demo.RateSheet;
 import dev.tenure.demo.World;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,15 @@ final class DemoLoad {
                         "erase the demo with --reset");
             progress.println("  " + answer.path("rows").asLong() + " rows of " + sheet.kind());
         }
+        money();
         client.post("/v1/history-imports/" + id + "/commit", Client.JSON.createObjectNode());
+    }
+
+    /// What is chosen later stays chosen, for this comes before the facts are committed, which is done once.
+    private void money() {
+        client.put(
+                "/v1/revenue/calendar", Client.JSON.createObjectNode().put("reporting_currency", RateSheet.REPORTING));
+        client.send("POST", "/v1/revenue/rates", RateSheet.of(world).getBytes(StandardCharsets.UTF_8), "text/csv");
     }
 
     private void past(String name, int from, int until) {

@@ -29,10 +29,10 @@ final class Cast {
             "Hana Sato");
 
     /// @param perHundredDollars what a hundred dollars are there, in whole units
-    private record Place(String zone, String currency, int perHundredDollars) {}
+    record Place(String zone, String currency, int perHundredDollars) {}
 
     /// Weighted by repetition: most sell in dollars, as the headline does.
-    private static final List<Place> PLACES = List.of(
+    static final List<Place> PLACES = List.of(
             new Place("America/New_York", "USD", 100),
             new Place("America/Los_Angeles", "USD", 100),
             new Place("America/Chicago", "USD", 100),

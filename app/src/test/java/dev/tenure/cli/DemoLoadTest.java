@@ -50,6 +50,12 @@ class DemoLoadTest {
             var before =
                     client.list("/v1/at-risk?as_of=" + world.firstDay(), 1000).path("items");
             assertTrue(before.size() > 360, before.size() + " scored on the first day");
+            var months = client.get("/v1/revenue/retention?months=27&until="
+                            + today.toString().substring(0, 7))
+                    .path("items");
+            assertEquals(27, months.size());
+            for (var month : months) assertTrue(month.path("total").isObject(), "no rate is missing: " + month);
+            assertTrue(months.get(26).at("/total/closing").asLong() > 0);
             // Young as the world is, no signal of long memory can be measured yet.
             assertEquals(
                     "Northwind Freight",

@@ -105,7 +105,7 @@ class ImportsPageTest {
                 page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
                 page.setViewportSize(width, 900);
                 page.reload();
-                if (width == 1280) assertEquals(List.of(), Chromium.violations(page), scheme.name());
+                if (width == 1280) assertEquals(List.of(), Chromium.violationsInThisTheme(page), scheme.name());
                 assertTrue(!PagesTest.sideways(page), "scrolls sideways at " + width);
                 Chromium.shoot(page, "file-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width);
             }

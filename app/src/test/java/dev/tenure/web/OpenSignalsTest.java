@@ -236,7 +236,7 @@ class OpenSignalsTest {
                 var page = chromium.open(server, 1280, 900, scheme);
                 Chromium.signIn(page, staff.name());
                 page.navigate("/tenants/northwind");
-                assertEquals(List.of(), Chromium.violations(page));
+                assertEquals(List.of(), Chromium.violationsInThisTheme(page));
                 var shown = page.locator("main").innerText();
                 assertTrue(shown.contains("Overdue invoices") && shown.contains("invoices overdue"), shown);
                 assertTrue(shown.contains("measured 5 of 6 signals"), shown);
@@ -245,7 +245,7 @@ class OpenSignalsTest {
                 noKeys(page);
                 assertEquals(6, page.locator("table.sig tbody tr").count());
                 page.navigate("/tenants/northwind/signals/overdue_invoices");
-                assertEquals(List.of(), Chromium.violations(page));
+                assertEquals(List.of(), Chromium.violationsInThisTheme(page));
                 assertTrue(page.locator("main")
                         .innerText()
                         .contains("events counted by the meter “Invoices past their day”, else measurement"

@@ -63,7 +63,7 @@ class PersonalPageTest {
             look(page, "ann\nann@example.org");
             assertTrue(page.locator("#found").innerText().contains("user.active"));
             assertTrue(page.locator("main").innerText().contains("Withheld at the door"));
-            Chromium.violations(page).forEach(found::add);
+            Chromium.violationsInThisTheme(page).forEach(found::add);
             Chromium.shoot(page, "personal-" + scheme);
             page.setViewportSize(320, 800);
             assertFalse(PagesTest.sideways(page));
