@@ -30,9 +30,11 @@ class ExportAllTest {
         var zip = folder.resolve("everything.zip");
         try (var old = RunningServer.start("tenure.as-of=2026-11-24", "tenure.cycle.seconds=0");
                 var fresh = RunningServer.start("tenure.as-of=2026-11-24", "tenure.cycle.seconds=0")) {
-            var key = old.bean(DataDirectory.class).path().resolve("personal.key").toString();
+            var key =
+                    old.bean(DataDirectory.class).path().resolve("personal.key").toString();
             old.send("PUT", "/v1/tenants/acme", "application/json", "{\"name\":\"Acme Corp\"}");
-            old.send("POST", "/v1/keys", "application/json", "{\"kind\":\"tenant\",\"name\":\"k\",\"tenant\":\"acme\"}");
+            old.send(
+                    "POST", "/v1/keys", "application/json", "{\"kind\":\"tenant\",\"name\":\"k\",\"tenant\":\"acme\"}");
             old.send("POST", "/v1/events?key=k", "application/cloudevents+json", """
                     {"specversion":"1.0","id":"1","source":"/t","type":"user.active","subject":"ann"}""");
             old.send("POST", "/v1/cycle", "application/json", "{\"as_of\":\"2026-11-24\"}");
