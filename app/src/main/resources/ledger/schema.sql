@@ -161,3 +161,7 @@ create table if not exists personal_erased (tenant_id integer not null, pseudony
 
 -- Which history job brought it; its revert takes it away.
 alter table unmatched_event add column if not exists job_id bigint;
+
+-- Exports of another installation that came in here, by the digest of what they hold. It comes in before PostgreSQL's
+-- part, so that one which was cut short in between goes on from here.
+create table if not exists ledger_arrival (digest varchar not null, arrived timestamp not null);

@@ -179,6 +179,16 @@ public final class Cycle implements AutoCloseable {
         }
     }
 
+    /// No turn of this server begins until the work is done; one that is under way is waited for.
+    void still(Runnable work) {
+        turning.lock();
+        try {
+            work.run();
+        } finally {
+            turning.unlock();
+        }
+    }
+
     private Turn leased(LocalDate from, LocalDate asOf) {
         long fence = db.inStage(Stage.CYCLE, tx -> CycleStore.take(tx.sql(), holder, LEASE))
                 .orElseThrow(() -> new Busy("another server turns the loop"));

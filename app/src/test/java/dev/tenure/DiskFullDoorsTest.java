@@ -71,6 +71,7 @@ class DiskFullDoorsTest {
             refused(name("Renamed"));
             refused(send("POST", "/v1/fact-imports/owners", "text/csv", "tenant,owner\nnorthwind,Maya\n"));
             refused(send("POST", "/v1/cycle", "{\"as_of\":\"" + DAY + "\"}"));
+            refused(server.get("/v1/export"));
             readable();
             TimeUnit.SECONDS.sleep(round == 0 ? 4 : 0);
         }

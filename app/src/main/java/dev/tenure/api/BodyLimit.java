@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Bounds every body under /v1 before anything is built from it. The event doors count for themselves,
-/// because they read bytes and not objects.
+/// because they read bytes and not objects; everything of an installation goes straight to the disk.
 public final class BodyLimit extends OncePerRequestFilter {
 
     static final long JSON = 1L << 20;
@@ -28,6 +28,7 @@ public final class BodyLimit extends OncePerRequestFilter {
         var path = request.getRequestURI();
         return !path.startsWith("/v1/")
                 || path.startsWith("/v1/events")
+                || path.equals("/v1/import")
                 || path.startsWith("/v1/history-imports/") && !isFacts(path);
     }
 

@@ -1,7 +1,18 @@
 /// The HTTP API under /v1. Parses, calls a feature, answers.
 @ApplicationModule(
         allowedDependencies = {
-            "core", "store", "access", "tenants", "inbox", "revenue", "ingest", "usage", "privacy", "health", "outlets"
+            "core",
+            "store",
+            "access",
+            "tenants",
+            "inbox",
+            "revenue",
+            "ingest",
+            "usage",
+            "privacy",
+            "health",
+            "outlets",
+            "transfer"
         })
 @NullMarked
 package dev.tenure.api;

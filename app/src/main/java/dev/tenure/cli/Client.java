@@ -1,6 +1,8 @@
 package dev.tenure.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,6 +24,9 @@ final class Client {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final int MOST_TRIES = 60;
+
+    /// For years of events, of which a server says nothing while it writes them.
+    private static final Duration LONG = Duration.ofHours(6);
 
     private final URI server;
     private final String token;
@@ -73,6 +78,54 @@ final class Client {
         return send("DELETE", path, null, null);
     }
 
+    interface Reading<T> {
+        T from(InputStream in) throws IOException;
+    }
+
+    interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /// An answer that may be larger than memory.
+    <T> T download(String path, Reading<T> reading) throws IOException {
+        HttpURLConnection connection;
+        int status;
+        try {
+            connection = connect("GET", path, LONG);
+            connection.setRequestProperty("Accept", "application/zip, application/problem+json");
+            status = connection.getResponseCode();
+        } catch (IOException e) {
+            throw silent(e);
+        }
+        if (status >= 400) {
+            read(status, content(connection, status));
+            throw new IOException(server + " answered " + status);
+        }
+        try (var in = connection.getInputStream()) {
+            return reading.from(in);
+        }
+    }
+
+    /// A body that may be larger than memory, as it is written. It cannot be sent twice, so nothing tries.
+    JsonNode upload(String path, @Nullable String key, Writing writing) throws IOException {
+        var connection = connect("POST", path, LONG);
+        connection.setRequestProperty("Content-Type", "application/zip");
+        if (key != null) connection.setRequestProperty("Tenure-Personal-Key", key);
+        connection.setDoOutput(true);
+        connection.setChunkedStreamingMode(64 << 10);
+        OutputStream out;
+        try {
+            out = connection.getOutputStream();
+        } catch (IOException e) {
+            throw silent(e);
+        }
+        try (out) {
+            writing.to(out);
+        }
+        int status = connection.getResponseCode();
+        return read(status, content(connection, status));
+    }
+
     /// Every item of a list, page by page, up to `most`; what else the first page says stays.
     ObjectNode list(String path, int most) {
         if (most < 1) throw new CommandFailed(CommandFailed.USAGE, "--limit " + most + " asks for nothing", "");
@@ -114,14 +167,19 @@ final class Client {
 
     /// The older of the two HTTP clients in the JDK, because the newer one sets up TLS and threads of its own
     /// before the first request: 0.4 seconds that every command would wait for.
-    private HttpURLConnection ask(String method, String path, byte @Nullable [] body, @Nullable String type)
-            throws IOException {
+    private HttpURLConnection connect(String method, String path, Duration patience) throws IOException {
         var connection = (HttpURLConnection) URI.create(server + path).toURL().openConnection();
         connection.setRequestMethod(method);
         connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout((int) Duration.ofSeconds(5).toMillis());
-        connection.setReadTimeout((int) Duration.ofMinutes(10).toMillis());
+        connection.setReadTimeout((int) patience.toMillis());
         connection.setRequestProperty("Authorization", "Bearer " + token);
+        return connection;
+    }
+
+    private HttpURLConnection ask(String method, String path, byte @Nullable [] body, @Nullable String type)
+            throws IOException {
+        var connection = connect(method, path, Duration.ofMinutes(10));
         connection.setRequestProperty("Accept", "application/json, application/problem+json, text/csv");
         if (type != null) connection.setRequestProperty("Content-Type", type);
         if (body != null) {

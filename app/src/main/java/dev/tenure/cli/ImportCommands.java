@@ -9,9 +9,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "import",
-        description = "Files into the doors that events go through.",
+        description = "Files of events, facts of the past, and everything of another installation.",
         mixinStandardHelpOptions = true,
-        subcommands = {ImportCommands.Events.class, ImportFacts.class})
+        subcommands = {ImportCommands.Events.class, ImportFacts.class, ImportAll.class})
 final class ImportCommands {
 
     @Command(

@@ -37,6 +37,7 @@ public final class TenureCli {
             RevenueCommands.class,
             ReceiptsCommands.class,
             ImportCommands.class,
+            ExportCommands.class,
             DemoCommand.class,
             LoginCommand.class,
             LauncherVerbs.Serve.class,

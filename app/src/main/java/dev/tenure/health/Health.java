@@ -52,7 +52,8 @@ public final class Health {
     private final Listing listing;
     private final InstantSource clock;
     private final Models models = new Models();
-    private final Models.Known live;
+    private final ModelFile.Versioned versioned;
+    private volatile Models.Known live;
     private final Remembered remembered = new Remembered();
 
     public Health(Database db, InstantSource clock, HealthModel model) {
@@ -66,12 +67,23 @@ public final class Health {
         this.db = db;
         this.listing = new Listing(db);
         this.clock = clock;
-        var versioned = new ModelFile.Versioned(meters, model);
+        this.versioned = new ModelFile.Versioned(meters, model);
+        this.live = register();
+    }
+
+    private Models.Known register() {
         var canonical = ModelFile.canonical(versioned);
         var digest = ModelFile.digest(canonical);
         int number =
                 db.inStage(Stage.HEALTH, tx -> HealthStore.modelNumber(tx.sql(), digest, canonical, clock.instant()));
-        this.live = models.learn(number, digest, versioned);
+        return models.learn(number, digest, versioned);
+    }
+
+    /// Models got other numbers than they had, as scores of another installation came in with theirs. Nothing may be
+    /// scored meanwhile.
+    public void renumber() {
+        models.forget();
+        live = register();
     }
 
     public String liveModel() {

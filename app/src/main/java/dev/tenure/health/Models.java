@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// Models by their number, kept because they never change.
+/// Models by their number, kept because they change only where everything comes in anew.
 final class Models {
 
     /// @param digest SHA-256 of the canonical form, in hex
@@ -33,6 +33,10 @@ final class Models {
         if (!ModelFile.digest(ModelFile.canonical(versioned)).equals(stored.digest()))
             throw new IllegalStateException("model " + stored.number() + " does not have the content its address says");
         learn(stored.number(), stored.digest(), versioned);
+    }
+
+    void forget() {
+        byNumber.clear();
     }
 
     Known learn(int number, String digest, ModelFile.Versioned versioned) {

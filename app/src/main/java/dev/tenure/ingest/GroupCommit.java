@@ -103,6 +103,11 @@ final class GroupCommit {
         return before;
     }
 
+    /// Sequences up to this one are taken.
+    void taken(long seq) {
+        head = Math.max(head, seq);
+    }
+
     /// Events that waited elsewhere. Their request is long answered, so a conflict is kept as the event reads.
     void settleApart(DuckDBConnection connection, List<Event> events, Instant now) throws SQLException {
         if (events.isEmpty()) return;

@@ -184,6 +184,13 @@ final class KeyWindow implements AutoCloseable {
         newest.keys += keys.length;
     }
 
+    /// The same for more keys than should be in memory at once: nothing was here before, so nobody waits.
+    void adopt(DuckDBConnection connection, String table) throws SQLException {
+        var newest = generations.getLast();
+        KeyStore.copy(connection, table, newest.row.number());
+        newest.keys = KeyStore.each(connection, newest.row.number(), 0, newest.filter::add);
+    }
+
     /// The keys of a table were never here. Filters go on suspecting them, which costs a look and nothing else; their
     /// files are written anew, because places in the tables have moved.
     void forget(DuckDBConnection connection, String keys) throws SQLException {

@@ -33,11 +33,20 @@ final class InstallationKey {
         }
     }
 
+    static boolean isKey(String text) {
+        return text.matches("[0-9a-f]{" + 2 * Lock.BYTES + "}");
+    }
+
+    static byte[] parsed(String text) {
+        if (!isKey(text)) throw new IllegalArgumentException("a key has " + Lock.BYTES + " bytes in hexadecimal");
+        return HexFormat.of().parseHex(text);
+    }
+
     private static byte[] parsed(Path file, String text) {
-        if (!text.matches("[0-9a-f]{" + 2 * Lock.BYTES + "}"))
+        if (!isKey(text))
             throw new StartRefused(
                     file + " is not a key of " + Lock.BYTES + " bytes in hexadecimal",
                     "put it back from the backup of the data directory");
-        return HexFormat.of().parseHex(text);
+        return parsed(text);
     }
 }

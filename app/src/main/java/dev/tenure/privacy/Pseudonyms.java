@@ -198,6 +198,28 @@ public final class Pseudonyms implements Persons {
                         "put the right one back from the backup of the data directory"));
     }
 
+    /// Locks of another installation as this one keeps them: opened with its key, or with this one's when it is the
+    /// same. Empty when the key opens one of them not.
+    ///
+    /// @param key of the other installation in hexadecimal, as its file has it
+    public Optional<Map<Integer, byte[]>> rewrapped(Map<Integer, byte[]> wrapped, Optional<String> key) {
+        var theirs =
+                key.map(text -> new Lock(InstallationKey.parsed(text), random)).orElse(installation);
+        var ours = new TreeMap<Integer, byte[]>();
+        for (var each : wrapped.entrySet()) {
+            var place = place(each.getKey());
+            var secret = theirs.open(place, each.getValue());
+            if (secret.isEmpty()) return Optional.empty();
+            ours.put(each.getKey(), installation.seal(place, secret.get()));
+        }
+        return Optional.of(ours);
+    }
+
+    /// Whether the text has the form of an installation's key.
+    public static boolean isKey(String text) {
+        return InstallationKey.isKey(text);
+    }
+
     private static String place(int tenant) {
         return "lock " + tenant;
     }

@@ -5,6 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.tenure.core.TenantId;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -13,9 +16,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -38,11 +45,13 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final @Nullable File disk;
+    private final String schema;
     private final JdbcClient sql;
     private final TransactionTemplate write;
     private final TransactionTemplate read;
 
-    private Database(HikariDataSource pool, @Nullable File disk) {
+    private Database(HikariDataSource pool, @Nullable File disk, String schema) {
+        this.schema = schema;
         this.pool = pool;
         this.disk = disk;
         this.sql = JdbcClient.create(pool);
@@ -82,12 +91,13 @@ public final class Database implements AutoCloseable {
         var pool = connect(config, at);
         try {
             refuseIfOld(pool, at);
-            Flyway.configure()
+            var flyway = Flyway.configure()
                     .dataSource(pool)
                     .locations("classpath:db/migration")
-                    .load()
-                    .migrate();
-            return new Database(pool, disk == null ? null : disk.toFile());
+                    .load();
+            flyway.migrate();
+            var schema = Objects.requireNonNull(flyway.info().current()).getVersion();
+            return new Database(pool, disk == null ? null : disk.toFile(), schema.getVersion());
         } catch (RuntimeException e) {
             pool.close();
             throw refusal(e, at);
@@ -150,6 +160,42 @@ public final class Database implements AutoCloseable {
 
     public <T> T inStage(StageTx.Stage stage, Function<StageTx, T> work) {
         return runWriting(stage.role(), "app.stage", stage.name(), () -> work.apply(new StageTx(stage, sql)));
+    }
+
+    /// Which version of the schema this is: rows of another one may mean something else.
+    public String schema() {
+        return schema;
+    }
+
+    /// Of one moment, however long it takes, and read only.
+    public <T> T inSnapshot(StageTx.Stage stage, Function<StageTx, T> work) {
+        return run(read, stage.role(), "app.stage", stage.name(), () -> work.apply(new StageTx(stage, sql)));
+    }
+
+    /// The rows of a query as CSV with a head, in the transaction under way; answers how many.
+    public long copyOut(String query, OutputStream to) throws IOException {
+        return copying(copies -> copies.copyOut("copy (" + query + ") to stdout (format csv, header)", to));
+    }
+
+    /// Rows of CSV with a head into columns of a table, in the transaction under way; answers how many.
+    public long copyIn(String table, InputStream from) throws IOException {
+        return copying(copies -> copies.copyIn("copy " + table + " from stdin (format csv, header match)", from));
+    }
+
+    @FunctionalInterface
+    private interface Copying {
+        long with(CopyManager copies) throws SQLException, IOException;
+    }
+
+    private long copying(Copying work) throws IOException {
+        var connection = DataSourceUtils.getConnection(pool);
+        try {
+            return work.with(connection.unwrap(PGConnection.class).getCopyAPI());
+        } catch (SQLException e) {
+            throw Objects.requireNonNull(new SQLExceptionSubclassTranslator().translate("copy", null, e));
+        } finally {
+            DataSourceUtils.releaseConnection(connection, pool);
+        }
     }
 
     public <T> T inControl(Function<ControlTx, T> work) {

@@ -80,7 +80,8 @@ public final class DuckDb implements AutoCloseable {
                 return result;
             } catch (SQLException | RuntimeException e) {
                 rollback(connection, e);
-                throw new CompletionException(outOfRoom(e) ? new DiskFull("the usage store's disk is full", e) : e);
+                throw new CompletionException(
+                        DiskFull.isBehind(e) ? new DiskFull("the usage store's disk is full", e) : e);
             }
         }
 
@@ -205,13 +206,6 @@ public final class DuckDb implements AutoCloseable {
     private void stop(CompletableFuture<?> running, CompletableFuture<DuckDBConnection> opened) {
         running.cancel(false);
         opened.thenAcceptAsync(DuckDb::interrupt, stopper);
-    }
-
-    private static boolean outOfRoom(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause())
-            if (cause.getMessage() instanceof String said
-                    && (said.contains("No space left on device") || said.contains("Disk quota exceeded"))) return true;
-        return false;
     }
 
     private static void rollback(Connection connection, Exception cause) {

@@ -24,7 +24,9 @@ public record StageTx(Stage stage, JdbcClient sql) {
         /// Which files come by themselves, and what became of the last.
         INBOX,
         /// What was handed to other systems, and what became of it.
-        OUTLETS;
+        OUTLETS,
+        /// Takes everything out, and into an installation that holds nothing.
+        TRANSFER;
 
         String role() {
             return "tenure_stage_" + name().toLowerCase(java.util.Locale.ROOT);

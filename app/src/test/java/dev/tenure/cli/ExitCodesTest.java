@@ -78,6 +78,16 @@ class ExitCodesTest {
     }
 
     @Test
+    void anExportThatBreaksOffLeavesNothingThatLooksWhole() throws IOException {
+        var ran = run("export", "all", "--out", folder.resolve("all").toString());
+        assertEquals(1, ran.exit);
+        assertTrue(ran.err.contains("broke off; nothing was kept"), ran.err);
+        assertTrue(Files.notExists(folder.resolve("all")));
+        status = 403;
+        assertEquals(3, run("export", "all", "--out", folder.resolve("all").toString()).exit);
+    }
+
+    @Test
     void aServerThatDoesNotAnswerIsOneWithARemedy() throws IOException {
         server.stop(0);
         var silent = run("tenants", "list");

@@ -28,8 +28,11 @@ final class TestLedger implements AutoCloseable {
     }
 
     TestLedger(Path folder, Persons persons) {
-        duckDb = DuckDb.open(
-                folder.resolve("ledger.duckdb"), folder.resolve("temporary"), new DuckDb.Limits(512, 2, 1024));
+        this(folder, persons, new DuckDb.Limits(512, 2, 1024));
+    }
+
+    TestLedger(Path folder, Persons persons, DuckDb.Limits limits) {
+        duckDb = DuckDb.open(folder.resolve("ledger.duckdb"), folder.resolve("temporary"), limits);
         ledger = Ledger.open(duckDb, folder.resolve("events"));
         ingest = Ingest.open(
                 ledger,
