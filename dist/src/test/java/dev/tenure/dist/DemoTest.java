@@ -99,8 +99,8 @@ class DemoTest {
         }
         // A terminal interrupts both at once, which are a process group of their own. Whoever runs the tests in the
         // background has interrupts ignored, and everything below him too.
-        var command = new ArrayList<>(
-                List.of("setsid", "env", "--default-signal=INT", Launched.FOLDER + "/bin/tenure"));
+        var command =
+                new ArrayList<>(List.of("setsid", "env", "--default-signal=INT", Launched.FOLDER + "/bin/tenure"));
         command.addAll(arguments("--as-of", "2026-10-01", "--reset"));
         try (var anew = Launched.start(home, THEIRS, command)) {
             anew.ready(START);
