@@ -8,6 +8,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Files and webhooks that carry scores to other systems. They are the operator's, so they are for administrators.
@@ -43,10 +44,13 @@ final class OutletsController {
     }
 
     @PostMapping("/v1/outlets/{outlet}/run")
-    Outlets.Status run(@AuthenticationPrincipal Caller caller, @PathVariable String outlet) {
+    Outlets.Status run(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String outlet,
+            @RequestParam(defaultValue = "false") boolean confirm) {
         scopes.administrator(caller);
         try {
-            return outlets.run(outlet).orElseThrow(() -> nowhere(outlet));
+            return outlets.run(outlet, confirm).orElseThrow(() -> nowhere(outlet));
         } catch (Outlets.Busy busy) {
             throw Problem.of(409, "busy", "A run is under way", String.valueOf(busy.getMessage()) + ".")
                     .fix("Wait for its end; a run that was cut short is let go after two minutes.")

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -43,6 +46,9 @@ final class ExportFiles {
                 throw new CommandFailed(CommandFailed.USAGE, out + " is there already", "name a new folder or file");
             Files.createDirectories(Objects.requireNonNull(target.getParent()));
             delete(partial);
+            // Contacts and notes of everybody are in it.
+            if (zip) Files.createFile(partial, owner("rw-------"));
+            else Files.createDirectory(partial, owner("rwx------"));
             var manifest = client.download("/v1/export", from -> zip ? keep(from, partial) : unpack(from, partial));
             if (!zip) Files.deleteIfExists(target);
             Files.move(partial, target);
@@ -68,8 +74,11 @@ final class ExportFiles {
         }
     }
 
+    private static FileAttribute<?> owner(String rights) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights));
+    }
+
     private JsonNode unpack(InputStream from, Path folder) throws IOException {
-        Files.createDirectories(folder);
         return each(from, name -> {
             var file = folder.resolve(name).normalize();
             if (!file.startsWith(folder)) throw new IOException("the server sent a file named " + name);
@@ -140,8 +149,18 @@ final class ExportFiles {
     private void pack(Path folder, OutputStream to) throws IOException {
         var zip = new ZipOutputStream(to);
         zip.setLevel(Deflater.BEST_SPEED);
-        for (var file : list(folder)) {
-            var name = folder.relativize(file).toString().replace('\\', '/');
+        // What lies beside it, as a file manager leaves it, is no part of it.
+        var names = Stream.concat(
+                Stream.of(MANIFEST),
+                Client.JSON
+                        .readTree(Files.readString(folder.resolve(MANIFEST)))
+                        .path("files")
+                        .valueStream()
+                        .map(file -> file.path("path").asString("")));
+        for (var name : names.toList()) {
+            var file = folder.resolve(name).normalize();
+            if (!file.startsWith(folder) || !Files.isRegularFile(file))
+                throw new IOException("there is no " + name + ", which the manifest names");
             zip.putNextEntry(new ZipEntry(name));
             Files.copy(file, zip);
             zip.closeEntry();

@@ -1,6 +1,7 @@
 package dev.tenure.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -40,9 +41,12 @@ final class OutletsCommands {
         @Parameters(paramLabel = "OUTLET")
         String outlet = "";
 
+        @Option(names = "--confirm", description = "also when many accounts are no longer meant for it")
+        boolean confirm;
+
         @Override
         void run(Client client) {
-            var path = "/v1/outlets/" + Client.encode(outlet) + "/run";
+            var path = "/v1/outlets/" + Client.encode(outlet) + "/run" + (confirm ? "?confirm=true" : "");
             print(client.post(path, Client.JSON.createObjectNode()), COLUMNS);
         }
     }

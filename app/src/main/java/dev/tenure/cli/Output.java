@@ -39,7 +39,14 @@ final class Output {
                     .map(pointer -> text(first(item, pointer)))
                     .toList());
         if (form == Form.csv) rows.forEach(row -> out.println(csv(row)));
-        else table(out, rows);
+        else table(out, rows.stream().map(Output::plain).toList());
+    }
+
+    /// Names come from outside, and must not move the cursor or turn the line around.
+    private static List<String> plain(List<String> row) {
+        return row.stream()
+                .map(cell -> cell.replaceAll("\\s+", " ").replaceAll("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]", "?"))
+                .toList();
     }
 
     static Map<String, String> columns(String... headThenPointer) {

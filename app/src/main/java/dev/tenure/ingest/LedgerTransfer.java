@@ -47,6 +47,9 @@ public final class LedgerTransfer {
             new Kept("personal_withheld"),
             new Kept("personal_erased"));
 
+    private static final long MOST_SEQUENCES = 1L << 53;
+    private static final long MOST_COUNTED = 100_000_000;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Ledger ledger;
@@ -137,18 +140,21 @@ public final class LedgerTransfer {
     }
 
     /// Extension attributes and data are canonical JSON already: what is written is what was accepted, member by
-    /// member.
+    /// member. Only `tenant` is ours.
     private static String cloudEvents(Path events, Path tenants) {
         return """
                 select '{"specversion":"1.0","id":' || to_json(e.id) || ',"source":' || to_json(e.source)
                        || ',"type":' || to_json(e.type) || coalesce(',"subject":' || to_json(e.subject), '')
                        || ',"time":"' || strftime(e.time, '%%Y-%%m-%%dT%%H:%%M:%%S.%%fZ') || '"'
-                       || case when length(e.extension) > 2
-                               then ',' || substr(e.extension, 2, length(e.extension) - 2) else '' end
-                       || ',"tenant":' || to_json(t.key)
-                       || coalesce(',"datacontenttype":"application/json","data":' || e.data, '') || '}' as line
-                  from read_parquet(%s) e
-                  join read_csv(%s, header = true, all_varchar = true) t on t.tenant_id::integer = e.tenant_id
+                       || ',' || substr(e.attributes, 2, length(e.attributes) - 2)
+                       || coalesce(',"data":' || e.data, '') || '}' as line
+                  from (select e.*,
+                               json_merge_patch(
+                                 case when e.data is null then '{}' else '{"datacontenttype":"application/json"}' end,
+                                 coalesce(e.extension, '{}'), json_object('tenant', t.key))::varchar as attributes
+                          from read_parquet(%s) e
+                          join read_csv(%s, header = true, all_varchar = true) t on t.tenant_id::integer = e.tenant_id
+                       ) e
                  order by e.seq
                 """.formatted(quoted(events), quoted(tenants));
     }
@@ -200,6 +206,7 @@ public final class LedgerTransfer {
                             }
                         }
                         beside.enter(() -> commit(connection));
+                        ingest.group().taken(head);
                         return Optional.<String>empty();
                     })
                     .join();
@@ -224,8 +231,8 @@ public final class LedgerTransfer {
         // Commits by itself, so it comes before anything is written.
         window.turn(connection, today, number(connection, "select count(*) from " + keys));
         LedgerStore.advance(connection, head);
-        ingest.group().taken(head);
         var events = "(from read_parquet(" + quoted(folder.resolve(EVENTS)) + "))";
+        within(connection, "ledger_head", head, "select max(seq) from " + events, MOST_SEQUENCES);
         int open = Partitions.firstOpenDay(today);
         LedgerStore.run(
                 connection, "insert into event by name from " + events + " where day >= date '1970-01-01' + " + open);
@@ -246,7 +253,20 @@ public final class LedgerTransfer {
 
     /// DuckDB sets no sequence, but gives out its numbers as fast as they are asked for.
     private static void countOn(DuckDBConnection connection, String sequence, String last) throws SQLException {
+        within(
+                connection,
+                sequence,
+                number(connection, "select coalesce((" + last + "), 0)"),
+                "select 0",
+                MOST_COUNTED);
         LedgerStore.run(connection, "select max(nextval('" + sequence + "')) from range(coalesce((" + last + "), 0))");
+    }
+
+    /// A number beyond what is counted in years would hold everybody up, or leave none for what comes next.
+    private static void within(Connection connection, String what, long number, String least, long most)
+            throws SQLException {
+        if (number < number(connection, "select coalesce((" + least + "), 0)") || number > most)
+            throw new SQLException(what + " cannot be " + number);
     }
 
     private static boolean arrived(Connection connection, String digest) throws SQLException {

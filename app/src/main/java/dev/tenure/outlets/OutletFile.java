@@ -1,5 +1,7 @@
 package dev.tenure.outlets;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.tenure.outlets.Field.Subject;
 import dev.tenure.outlets.Outlet.Column;
@@ -49,6 +51,17 @@ final class OutletFile implements AutoCloseable {
         csv.writeRecord(outlet.columns().stream()
                 .map(column -> OutletRules.cell(column.field().value(subject)))
                 .toList());
+    }
+
+    /// Accounts in the file that lies there.
+    int before() throws IOException {
+        if (!Files.isRegularFile(path)) return 0;
+        try (var rows = CsvReader.builder().ofCsvRecord(path)) {
+            return Math.max(0, Math.toIntExact(rows.stream().count()) - 1);
+        } catch (CsvParseException unknown) {
+            // Somebody else's file, of which nothing is told.
+            return 0;
+        }
     }
 
     /// @return false, when the file that lies there is the same: it stays as it is

@@ -45,7 +45,16 @@ final class OutletRules {
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
+    private static final int FEW = 10;
+    private static final int MOST_PERCENT = 10;
+
     private OutletRules() {}
+
+    /// More than a slip of one or two: then it is rather that the names or the sight were changed by mistake, and a
+    /// receiver would forget everybody.
+    static boolean tooManyLeft(int left, int held) {
+        return left > FEW && left * 100L > (long) held * MOST_PERCENT;
+    }
 
     static Map<String, @Nullable Object> row(List<Column> columns, Subject subject) {
         var row = new LinkedHashMap<String, @Nullable Object>();

@@ -55,17 +55,18 @@ final class OutletRun {
         this.walk = walk;
     }
 
-    Result run() {
+    /// @param confirmed that many accounts left
+    Result run(boolean confirmed) {
         return switch (outlet.target()) {
             case Target.File(Path path) -> {
                 try {
-                    yield written(path);
+                    yield written(path, confirmed);
                 } catch (IOException | UncheckedIOException unwritable) {
                     var why = unwritable instanceof UncheckedIOException inner ? inner.getCause() : unwritable;
                     yield failed("the file could not be written: " + why);
                 }
             }
-            case Target.Webhook hook -> posted(hook);
+            case Target.Webhook hook -> posted(hook, confirmed);
         };
     }
 
@@ -95,26 +96,40 @@ final class OutletRun {
                 tx -> OutletStore.hold(tx.sql(), outlet.name(), claim, Outlets.CLAIM) && work.test(tx.sql()));
     }
 
-    private Result written(Path path) throws IOException {
+    private Result written(Path path, boolean confirmed) throws IOException {
         try (var file = new OutletFile(outlet, path)) {
             for (var page = walk.next(); page.isPresent(); page = walk.next()) {
                 page.get().forEach(file::add);
                 if (closing.getAsBoolean()) return failed("the server was stopping");
                 if (!held(_ -> true)) return lost();
             }
+            int gone = file.before() - walk.accounts.size();
+            if (OutletRules.tooManyLeft(gone, file.before()) && !confirmed)
+                return failed(unconfirmed(gone, file.before()));
             if (file.finish()) sent = walk.accounts.size();
         }
         return ended();
     }
 
-    private Result posted(Target.Webhook to) {
+    private Result posted(Target.Webhook to, boolean confirmed) {
         for (var page = walk.next(); page.isPresent(); page = walk.next()) {
             var broken = told(to, due(to, page.get()));
             if (broken.isPresent()) return broken.get();
         }
         // Only now is it known who is not there any more.
         var left = database.inStage(Stage.OUTLETS, tx -> OutletStore.left(tx.sql(), outlet.name(), walk.accounts));
+        var fresh = left.stream().filter(due -> !due.again()).toList();
+        int held = left.size() + walk.accounts.size();
+        if (OutletRules.tooManyLeft(fresh.size(), held) && !confirmed) return failed(unconfirmed(fresh.size(), held));
+        // What was confirmed is said in the end, also when the receiver hears some of it only later.
+        if (confirmed && !fresh.isEmpty() && !held(sql -> OutletStore.telling(sql, outlet.name(), fresh)))
+            return lost();
         return told(to, left).orElseGet(this::ended);
+    }
+
+    private static String unconfirmed(int left, int held) {
+        return left + " of " + held + " accounts are no longer among those meant for it, of which nothing was said."
+                + " Look at 'links' and at who may be seen; if it is meant, run it with --confirm";
     }
 
     private List<Due> due(Target.Webhook to, List<Subject> page) {
@@ -135,7 +150,8 @@ final class OutletRun {
                     told.version(digest),
                     digest,
                     OutletRules.row(outlet.columns(), subject),
-                    told.perhaps()));
+                    told.perhaps(),
+                    told.since().equals(Optional.of(digest))));
         }
         return due;
     }

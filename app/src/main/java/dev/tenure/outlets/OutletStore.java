@@ -158,7 +158,7 @@ final class OutletStore {
     static List<Due> left(JdbcClient sql, String outlet, Collection<String> present) {
         return sql
                 .sql("""
-                        select tenant_id, account, perhaps,
+                        select tenant_id, account, perhaps, coalesce(told = '', false) as again,
                                case when told = '' then version else version + 1 end as version
                           from outlets_row
                          where outlet = :outlet and (accepted <> '' or told is not null)
@@ -171,7 +171,8 @@ final class OutletStore {
                         row.getLong("version"),
                         Due.LEFT,
                         Map.of(),
-                        row.getBoolean("perhaps")))
+                        row.getBoolean("perhaps"),
+                        row.getBoolean("again")))
                 .list()
                 .stream()
                 .filter(due -> !present.contains(due.account()))

@@ -154,7 +154,7 @@ public final class Outlets implements AutoCloseable {
 
     private void tick(Outlet outlet) {
         try {
-            turn(outlet, Optional.of(clock.instant()));
+            turn(outlet, Optional.of(clock.instant()), false);
             // Another server may have run it.
             row(outlet);
         } catch (RuntimeException e) {
@@ -169,12 +169,13 @@ public final class Outlets implements AutoCloseable {
 
     /// At once.
     ///
+    /// @param confirmed that the receiver is told of many accounts that they left
     /// @return empty, when there is no such outlet
     /// @throws Busy when a run is under way
-    public Optional<Status> run(String name) {
+    public Optional<Status> run(String name, boolean confirmed) {
         var outlet = find(name);
         outlet.ifPresent(one -> {
-            if (!turn(one, Optional.empty())) throw new Busy(name);
+            if (!turn(one, Optional.empty(), confirmed)) throw new Busy(name);
         });
         return outlet.map(this::status);
     }
@@ -251,19 +252,19 @@ public final class Outlets implements AutoCloseable {
     }
 
     /// @return false, when it is not due or under way
-    private boolean turn(Outlet outlet, Optional<Instant> due) {
+    private boolean turn(Outlet outlet, Optional<Instant> due, boolean confirmed) {
         if (!open.readLock().tryLock()) return false;
         try {
             if (closing) return false;
             var claim = database.inStage(Stage.OUTLETS, tx -> OutletStore.claim(tx.sql(), outlet.name(), due, CLAIM));
-            claim.ifPresent(one -> claimed(outlet, one));
+            claim.ifPresent(one -> claimed(outlet, one, confirmed));
             return claim.isPresent();
         } finally {
             open.readLock().unlock();
         }
     }
 
-    private void claimed(Outlet outlet, Claim claim) {
+    private void claimed(Outlet outlet, Claim claim, boolean confirmed) {
         Result result;
         try {
             int staff = sight.applyAsInt(outlet.name());
@@ -276,7 +277,7 @@ public final class Outlets implements AutoCloseable {
                                     outlet,
                                     claim,
                                     new Walk(place, outlet, staff, day))
-                            .run())
+                            .run(confirmed))
                     .orElseGet(() -> Result.without(Outcome.WAITS, "no day that is over is scored yet"));
         } catch (RuntimeException broken) {
             LOG.error("outlet {} failed", outlet.name(), broken);

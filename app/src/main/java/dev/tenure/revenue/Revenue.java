@@ -153,7 +153,10 @@ public final class Revenue {
 
     /// Over the tenants that who asks sees.
     static Bridge bridge(JdbcClient sql, Setting setting, Period period, LocalDate through, Known known) {
-        var into = Merges.on(sql, through, known);
+        var into = new HashMap<>(Merges.on(sql, through, known));
+        // Whose survivor is out of sight stays itself: its ARR leaves, and does not vanish.
+        into.values()
+                .retainAll(RevenueStore.named(sql, new HashSet<>(into.values())).keySet());
         var opening = end(sql, setting, period.opensAfter(), known, into);
         var closing = end(sql, setting, through, known, into);
         var frozen = ClosingStore.endingOn(

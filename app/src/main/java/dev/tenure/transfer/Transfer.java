@@ -220,8 +220,11 @@ public final class Transfer {
             Files.createDirectories(folder);
             return work.in(folder);
         } finally {
-            Archive.delete(folder);
-            under.unlock();
+            try {
+                Archive.delete(folder);
+            } finally {
+                under.unlock();
+            }
         }
     }
 }

@@ -87,7 +87,9 @@ final class PortfolioPage {
 
     private Outlook outlook(StaffTx tx, LocalDate day, Verdict verdict) {
         var rates = revenue.rates(tx, day);
+        // What decides in the window is in every sum that is shown.
         var unrated = rates.map(known -> verdict.currencies().stream()
+                        .filter(sums -> sums.deciding() > 0)
                         .map(Verdict.PerCurrency::currency)
                         .filter(code -> !known.has(code))
                         .collect(Collectors.toCollection(TreeSet::new)))

@@ -61,7 +61,7 @@ class OutletFilesTest {
     }
 
     private static Status ran(Outlets outlets, String name) {
-        return outlets.run(name).orElseThrow();
+        return outlets.run(name, false).orElseThrow();
     }
 
     @Test

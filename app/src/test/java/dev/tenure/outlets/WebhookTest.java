@@ -64,7 +64,7 @@ class WebhookTest {
     }
 
     private static Status ran(Outlets outlets) {
-        return outlets.run("crm").orElseThrow();
+        return outlets.run("crm", false).orElseThrow();
     }
 
     private static void assertRan(String said, Status status) {
@@ -132,6 +132,22 @@ class WebhookTest {
     }
 
     @Test
+    void manyWhoLeaveAtOnceAreSaidOnlyAfterSomebodyConfirmed() throws IOException {
+        for (int i = 6; i <= 12; i++) world.linked("t" + i, "00" + (10 + i));
+        world.score(OutletWorld.DAY);
+        var outlets = world.outlets(receiver.outlet(""));
+        assertRan("sent: 12", ran(outlets));
+        var renamed = world.outlets(receiver.outlet("").replace("links: crm", "links: crn"));
+        int before = receiver.heard.size();
+        var refused = ran(renamed);
+        assertEquals(Optional.of(Outcome.FAILED), refused.outcome());
+        assertRan("12 of 12 accounts are no longer among those meant for it, of which nothing was said", refused);
+        assertEquals(before, receiver.heard.size());
+        assertRan("sent: 12", renamed.run("crm", true).orElseThrow());
+        assertEquals(Set.of(), receiver.rows.keySet());
+    }
+
+    @Test
     void whoBecomesInternalLeavesAndWhoIsMergedIsSentAsTheOther() throws IOException {
         var outlets = world.outlets(receiver.outlet(""));
         ran(outlets);
@@ -166,7 +182,7 @@ class WebhookTest {
         assertEquals(Optional.empty(), lost.outcome(), "who comes back too late writes nothing");
         assertEquals(2, lost.unknown());
         var restarted = world.again();
-        assertThrows(Outlets.Busy.class, () -> restarted.run("crm"), "for two minutes it may still be going on");
+        assertThrows(Outlets.Busy.class, () -> restarted.run("crm", false), "for two minutes it may still be going on");
         world.letGo();
         var ended = ran(restarted);
         assertEquals(Optional.of(Outcome.DONE), ended.outcome());
@@ -260,7 +276,7 @@ class WebhookTest {
         var other = world.again();
         receiver.meanwhile = () -> {
             other.look();
-            assertThrows(Outlets.Busy.class, () -> other.run("crm"));
+            assertThrows(Outlets.Busy.class, () -> other.run("crm", false));
         };
         assertEquals(Optional.of(Outcome.DONE), ran(outlets).outcome());
         receiver.meanwhile = () -> {};

@@ -151,6 +151,22 @@ class RunningPeriodTest {
     }
 
     @Test
+    void whoSeesOnlyTheOneThatWasMergedSeesItsRevenueLeaveAndNotVanish() {
+        world.contract("acme", "2026-01-01", "2027-01-01").worth(2_000_00, "EUR", "year");
+        world.contract("acme-old", "2026-01-01", "2027-01-01").worth(1_000_00, "EUR", "year");
+        int some = new Access(database, clock, new SecureRandom())
+                .addPerson("sam", "Sam", "a long password", false, false)
+                .staffId();
+        world.assign(some, "acme-old");
+        merge("acme", "acme-old");
+        at("2026-07-01T09:00:00Z");
+        var period = revenue.chosen().calendar().named("2026-06");
+        assertEquals(
+                "100000 restated 0 new 0 expansion 0 contraction 0 churn 100000 currency 0 closing 0",
+                RevenueTest.of(revenue.bridge(some, period, Known.NOW).total().orElseThrow()));
+    }
+
+    @Test
     void whatMovedBesidesAMergeStillCountsAndAUnitOfRoundingIsRestated() {
         // 0.5 and 0.5 cents of euro round to none each, together to one.
         world.contract("acme", "2026-01-01", "2027-01-01").worth(1, "USD", "year");

@@ -57,15 +57,16 @@ public record Report(List<Map<String, Object>> items, boolean verified) {
     List<String> lines() {
         var lines = new ArrayList<String>();
         for (var item : items) {
+            var file = Refused.plain(String.valueOf(item.get("file")));
             if (!Boolean.TRUE.equals(item.get("verified"))) {
-                lines.add("refused   " + item.get("file") + "  " + item.get("check") + ": " + item.get("message"));
+                lines.add("refused   " + file + "  " + item.get("check") + ": " + item.get("message"));
                 continue;
             }
             var place = item.containsKey("index") ? " " + item.get("index") : "";
             var what = item.containsKey("action") ? ", " + item.get("action") + " " + item.get("outcome") : "";
             var when = item.containsKey("stamped") ? ", stamped " + item.get("stamped") : "";
-            lines.add("verified  " + item.get("file") + "  " + item.get("kind") + place + " of " + item.get("log")
-                    + " with " + item.get("size") + " entries" + what + when);
+            lines.add("verified  " + file + "  " + item.get("kind") + place + " of " + item.get("log") + " with "
+                    + item.get("size") + " entries" + what + when);
         }
         for (var line : trusted()) lines.add("          on the word of " + line);
         return lines;
@@ -77,7 +78,7 @@ public record Report(List<Map<String, Object>> items, boolean verified) {
         var checkpoint = verifier.checkpoint(read(file.resolve(TiledLog.CHECKPOINT)));
         TiledLog.verify(checkpoint, path -> {
             try {
-                return Files.readAllBytes(file.resolve(path));
+                return read(file.resolve(path), TiledLog.MOST_FILE_BYTES);
             } catch (IOException e) {
                 throw new Refused(Check.LOG, path + " is missing or cannot be read");
             }
@@ -86,10 +87,18 @@ public record Report(List<Map<String, Object>> items, boolean verified) {
     }
 
     private static byte[] read(Path file) throws IOException, Refused {
-        long size = Files.size(file);
-        if (size > Verifier.MOST_BYTES)
-            throw new Refused(Check.ENCODING, "larger than any receipt: " + size + " bytes");
-        return Files.readAllBytes(file);
+        return read(file, Verifier.MOST_BYTES);
+    }
+
+    /// A pipe or a device may have no end, and a size that is told need not be true.
+    private static byte[] read(Path file, int most) throws IOException, Refused {
+        if (Files.exists(file) && !Files.isRegularFile(file)) throw new Refused(Check.ENCODING, "not a plain file");
+        try (var in = Files.newInputStream(file)) {
+            var bytes = in.readNBytes(most + 1);
+            if (bytes.length > most)
+                throw new Refused(Check.ENCODING, "larger than any of its kind: over " + most + " bytes");
+            return bytes;
+        }
     }
 
     private static Path folder(Path file) {
@@ -98,7 +107,7 @@ public record Report(List<Map<String, Object>> items, boolean verified) {
     }
 
     private static Trust trust(Path folder) throws IOException, Refused {
-        return Trust.read(read(folder.resolve(TRUSTED_ROOT)), List.of(Files.readString(folder.resolve(KEY))));
+        return Trust.read(read(folder.resolve(TRUSTED_ROOT)), List.of(Checkpoint.utf8(read(folder.resolve(KEY)))));
     }
 
     private static void describe(Verified verified, Map<String, Object> item) throws Refused {

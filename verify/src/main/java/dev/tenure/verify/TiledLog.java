@@ -13,6 +13,9 @@ public final class TiledLog {
     public static final String CHECKPOINT = "checkpoint";
     private static final int MOST_ENTRY_BYTES = 0xffff;
 
+    /// A file of entries is the largest there is.
+    static final int MOST_FILE_BYTES = WIDTH * (2 + MOST_ENTRY_BYTES);
+
     private TiledLog() {}
 
     /// Where the files are.

@@ -59,9 +59,16 @@ class MainTest {
         Files.write(folder.resolve("large.json"), new byte[Verifier.MOST_BYTES + 1]);
         Files.writeString(
                 folder.resolve("changed"), Sample.text(Sample.CHECKPOINT).replace("\n11\n", "\n12\n"));
+        Files.createSymbolicLink(folder.resolve("endless"), Path.of("/dev/zero"));
+        Files.writeString(folder.resolve("loud"), "\u001b[2K\rverified  receipt.json\n1\nAAAA\n");
+        assertEquals(6, run(file("large.json"), file("changed"), file("loud"), file("endless")));
+        var said = out.toString(StandardCharsets.UTF_8);
+        assertEquals(-1, said.indexOf('\u001b'), "a hostile file does not move the cursor");
+        assertTrue(said.contains("/endless  encoding: not a plain file"), said);
+        out.reset();
         assertEquals(6, run(file("large.json"), file("changed")));
         assertEquals("""
-                refused   %1$s/large.json  encoding: larger than any receipt: 1048577 bytes
+                refused   %1$s/large.json  encoding: larger than any of its kind: over 1048576 bytes
                 refused   %1$s/changed  checkpoint: the signature of the checkpoint is wrong
                 """.formatted(folder), out.toString(StandardCharsets.UTF_8));
         assertThrows(Refused.class, () -> new Verifier(Sample.trust()).verify(new byte[Verifier.MOST_BYTES + 1]));
