@@ -381,6 +381,12 @@ class TransferTest {
                         fresh,
                         forged("health/model.csv", bytes(models.replaceFirst("[0-9a-f]{64}", "0".repeat(64)))),
                         key));
+        var forged = files(export);
+        var manifest = (ObjectNode) JSON.readTree(Objects.requireNonNull(forged.get("manifest.json")));
+        for (long head : new long[] {3, Long.MAX_VALUE}) {
+            forged.put("manifest.json", JSON.writeValueAsBytes(manifest.put("ledger_head", head)));
+            refused(422, "damaged-export", "ledger_head cannot be " + head, bringIn(fresh, archive(forged), key));
+        }
         var cutScores = file("health/score.parquet");
         refused(
                 422,

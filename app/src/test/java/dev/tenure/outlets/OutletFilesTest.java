@@ -100,6 +100,25 @@ class OutletFilesTest {
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("outlets/nightly.csv"))));
     }
 
+    @Test
+    void aFileThatWouldDropManyStaysUntilSomebodyConfirmed() throws IOException {
+        for (int i = 10; i < 22; i++) world.linked("t" + i, "00" + i);
+        world.score(OutletWorld.DAY);
+        ran(world.outlets(NIGHTLY), "nightly");
+        var before = text("outlets/nightly.csv");
+        assertEquals(13, before.lines().count());
+        var renamed = world.outlets(NIGHTLY.replace("links: crm", "links: crn"));
+        var refused = ran(renamed, "nightly");
+        assertEquals(Optional.of(Outcome.FAILED), refused.outcome());
+        assertTrue(
+                refused.said().startsWith("12 of 12 accounts are no longer among those meant for it"), refused.said());
+        assertEquals(before, text("outlets/nightly.csv"));
+        assertEquals(
+                Optional.of(Outcome.DONE),
+                renamed.run("nightly", true).orElseThrow().outcome());
+        assertEquals(1, text("outlets/nightly.csv").lines().count());
+    }
+
     private String text(String file) throws IOException {
         return Files.readString(data.resolve(file)).replace("\r\n", "\n");
     }

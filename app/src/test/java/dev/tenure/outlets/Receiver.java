@@ -13,10 +13,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import javax.crypto.Mac;
@@ -44,6 +46,7 @@ final class Receiver implements AutoCloseable {
     /// By account, as a CRM would hold it.
     final Map<String, JsonNode> rows = new TreeMap<>();
     private final Map<String, Long> versions = new TreeMap<>();
+    private final Set<String> taken = new HashSet<>();
     /// What was taken, in its order.
     final List<String> keys = new ArrayList<>();
     Runnable meanwhile = () -> {};
@@ -101,10 +104,9 @@ final class Receiver implements AutoCloseable {
         var id = headers.getFirst("webhook-id");
         var signed = id + "." + headers.getFirst("webhook-timestamp") + "." + body;
         if (!headers.getFirst("webhook-signature").equals("v1," + hmac(signed))) forged.add(id);
-        boolean known = heard.stream().anyMatch(before -> before.id().equals(id));
         heard.add(new Heard(id, body, Optional.ofNullable(headers.getFirst("Authorization"))));
         var answer = answers.isEmpty() ? new Answer(204, Map.of()) : answers.remove();
-        if (answer.status() < 300 && !known) take(JSON.readTree(body));
+        if (answer.status() < 300 && taken.add(id)) take(JSON.readTree(body));
         meanwhile.run();
         answer.headers().forEach(exchange.getResponseHeaders()::add);
         if (answer.status() != TAKEN_WITHOUT_ANSWER) exchange.sendResponseHeaders(answer.status(), -1);
