@@ -57,6 +57,10 @@ final class RevenueCommands {
         "period/until",
         "CURRENCY",
         "currency",
+        "CLOSED",
+        "closed_at",
+        "BY",
+        "closed_by",
         "TENANTS",
         "tenants",
         "DIGEST",
@@ -305,22 +309,7 @@ final class RevenueCommands {
                 if (restated > 0) err().println(restated + " tenants are restated since; -o json names them");
                 return;
             }
-            print(
-                    client.get("/v1/revenue/closings"),
-                    "PERIOD",
-                    "period/period",
-                    "FROM",
-                    "period/from",
-                    "UNTIL",
-                    "period/until",
-                    "CURRENCY",
-                    "currency",
-                    "CLOSED",
-                    "closed_at",
-                    "BY",
-                    "closed_by",
-                    "TENANTS",
-                    "tenants");
+            print(client.get("/v1/revenue/closings"), CLOSED);
         }
     }
 
