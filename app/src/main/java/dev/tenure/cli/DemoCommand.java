@@ -61,10 +61,10 @@ final class DemoCommand implements Callable<Integer> {
     CommandSpec spec;
 
     /// Where to write down what the server did, for later starts. Doing so takes a server a minute at its end.
-    private static final Optional<String> REHEARSAL =
-            Optional.ofNullable(System.getenv("TENURE_REHEARSAL")).filter(text -> !text.isEmpty());
+    private static final boolean REHEARSAL =
+            !System.getenv().getOrDefault("TENURE_REHEARSAL", "").isEmpty();
 
-    private static final Duration PATIENCE = REHEARSAL.isPresent() ? Duration.ofMinutes(3) : Duration.ofSeconds(20);
+    private static final Duration PATIENCE = REHEARSAL ? Duration.ofMinutes(3) : Duration.ofSeconds(20);
 
     private volatile boolean stopping;
 
@@ -200,11 +200,10 @@ final class DemoCommand implements Callable<Integer> {
     /// A server that was rehearsed starts with its classes loaded and its hot methods known. The rehearsal itself, of
     /// which only the server is to be remembered, says so by the environment.
     private static List<String> rehearsed() {
-        if (REHEARSAL.isPresent()) return List.of("-XX:AOTCacheOutput=" + REHEARSAL.get());
-        var home = System.getProperty("tenure.home");
-        if (home == null) return List.of();
-        var cache = Path.of(home, "lib", "server.aot");
-        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
+        var archive = System.getProperty("tenure.rehearsed");
+        if (archive == null) return List.of();
+        if (REHEARSAL) return List.of("-XX:AOTCacheOutput=" + archive);
+        return Files.exists(Path.of(archive)) ? List.of("-XX:AOTCache=" + archive) : List.of();
     }
 
     /// Passes on what the server says, but its 'ready', which comes when there is something to see.

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -284,7 +285,47 @@ class LauncherTest {
 
     @Test
     void whatAnotherBuildWasRehearsedWithIsPassedOverWithoutAWord() throws Exception {
-        var other = place.resolve("other");
+        var other = copied("other");
+        Files.writeString(rehearsed(other, "server"), "of no build");
+        var command = List.of(other.resolve("bin/tenure").toString(), "serve", "--help");
+        try (var help = Launched.start(home, Map.of(), command)) {
+            assertEquals(0, help.end(REFUSAL), help.err()::toString);
+            assertEquals("Usage: tenure serve", help.out().getFirst().substring(0, "Usage: tenure serve".length()));
+            assertEquals(List.of(), help.err());
+        }
+        Files.writeString(rehearsed(other, "ask"), "of no build");
+        var nowhere = place.resolve("nowhere");
+        var ask = List.of(other.resolve("bin/tenure").toString(), "tenants", "list", "--data-dir", nowhere.toString());
+        try (var asked = Launched.start(home, Map.of(), ask)) {
+            assertEquals(1, asked.end(REFUSAL));
+            assertOneLine(asked, "no server is running on " + nowhere, "tenure serve");
+        }
+    }
+
+    /// The runtime itself would run the classes of the build before.
+    @Test
+    void whatABuildWasRehearsedWithIsNotTakenForAnotherWhoseJarsHaveTheSameNames() throws Exception {
+        var other = copied("changed");
+        var verify = List.of(other.resolve("bin/tenure").toString(), "receipts", "verify", "--help");
+        try (var rehearsal = Launched.start(home, Map.of("TENURE_REHEARSAL", "yes"), verify)) {
+            assertEquals(0, rehearsal.end(REFUSAL), rehearsal.err()::toString);
+        }
+        assertTrue(Files.size(rehearsed(other, "ask")) > 1_000_000, "the rehearsal left an archive");
+        try (var same = Launched.start(home, Map.of(), verify)) {
+            assertEquals(0, same.end(REFUSAL), same.err()::toString);
+        }
+        try (var files = Files.newDirectoryStream(other.resolve("lib"), "tenure-app-*.jar");
+                var jar = FileSystems.newFileSystem(files.iterator().next())) {
+            for (var gone : List.of("ReceiptsCommands.class", "ReceiptsCommands$Verify.class"))
+                Files.delete(jar.getPath("dev/tenure/cli", gone));
+        }
+        try (var changed = Launched.start(home, Map.of(), verify)) {
+            assertNotEquals(0, changed.end(REFUSAL), "it runs what is in the jar");
+        }
+    }
+
+    private static Path copied(String name) throws IOException {
+        var other = place.resolve(name);
         for (var folder : List.of("bin", "lib")) {
             Files.createDirectories(other.resolve(folder));
             try (var files = Files.newDirectoryStream(Launched.FOLDER.resolve(folder))) {
@@ -295,19 +336,17 @@ class LauncherTest {
                             StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
-        Files.writeString(other.resolve("lib/server.aot"), "of another build");
-        var command = List.of(other.resolve("bin/tenure").toString(), "serve", "--help");
-        try (var help = Launched.start(home, Map.of(), command)) {
-            assertEquals(0, help.end(REFUSAL), help.err()::toString);
-            assertEquals("Usage: tenure serve", help.out().getFirst().substring(0, "Usage: tenure serve".length()));
-            assertEquals(List.of(), help.err());
-        }
-        Files.writeString(other.resolve("lib/ask.aot"), "of another build");
-        var nowhere = place.resolve("nowhere");
-        var ask = List.of(other.resolve("bin/tenure").toString(), "tenants", "list", "--data-dir", nowhere.toString());
-        try (var asked = Launched.start(home, Map.of(), ask)) {
-            assertEquals(1, asked.end(REFUSAL));
-            assertOneLine(asked, "no server is running on " + nowhere, "tenure serve");
+        return other;
+    }
+
+    /// Where the launcher looks for what was rehearsed.
+    private static Path rehearsed(Path folder, String kind) throws Exception {
+        var script = Files.readString(folder.resolve("bin/tenure"));
+        var function = script.substring(script.indexOf("rehearsed() {"));
+        var command = "home=$0; " + function.substring(0, function.indexOf("\n}") + 2) + "\nrehearsed " + kind;
+        try (var named = Launched.start(home, Map.of(), List.of("bash", "-c", command, folder.toString()))) {
+            assertEquals(0, named.end(REFUSAL), named.err()::toString);
+            return Path.of(named.out().getFirst());
         }
     }
 
