@@ -1,6 +1,7 @@
 package dev.tenure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,17 +29,40 @@ import tools.jackson.databind.json.JsonMapper;
 class CommandContextTest {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-25T09:00:00Z"));
+    private static final Instant START = Instant.parse("2026-11-25T09:00:00Z");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path home;
 
+    private Instant now = START;
+    private final InstantSource clock = () -> now;
+
+    @Test
+    void theTokenOpensTheServerForTwelveHoursAndNoLongerThanTheServerRuns() throws IOException {
+        var server = new Server(home.resolve("one"));
+        server.context.publish("http://127.0.0.1:1", now);
+        var token = server.left("token");
+        now = START.plus(Duration.ofHours(12)).minusSeconds(1);
+        assertTrue(server.access.byToken(token).isPresent());
+        now = START.plus(Duration.ofHours(12));
+        assertEquals(Optional.empty(), server.access.byToken(token));
+
+        server.context.publish("http://127.0.0.1:1", now);
+        var renewed = server.left("token");
+        assertTrue(server.access.byToken(renewed).isPresent());
+        server.context.close();
+        assertEquals(Optional.empty(), server.access.byToken(renewed));
+        assertFalse(Files.exists(server.directory.path().resolve(Context.FILE)));
+        server.directory.close();
+        server.database.close();
+    }
+
     @Test
     void theServersOfADirectoryAndOfItsCopyAreToldApartWhileBothRun() throws IOException {
         var original = home.resolve("original");
         try (var first = new Server(original)) {
-            first.context.publish("http://127.0.0.1:1", CLOCK.instant());
+            first.context.publish("http://127.0.0.1:1", now);
             var copy = copy(original, home.resolve("copy"));
             try (var second = new Server(copy)) {
                 assertNotEquals(first.directory.serverId(), second.directory.serverId());
@@ -54,7 +80,7 @@ class CommandContextTest {
         var away = Files.move(place, home.resolve("away"));
         copy(away, place);
         try (var first = new Server(away)) {
-            first.context.publish("http://127.0.0.1:1", CLOCK.instant());
+            first.context.publish("http://127.0.0.1:1", now);
             try (var second = new Server(place)) {
                 toldApart(first, second);
             }
@@ -64,7 +90,7 @@ class CommandContextTest {
     }
 
     private void toldApart(Server first, Server second) throws IOException {
-        second.context.publish("http://127.0.0.1:2", CLOCK.instant());
+        second.context.publish("http://127.0.0.1:2", now);
         assertEquals("http://127.0.0.1:1", first.left("url"));
         assertEquals("http://127.0.0.1:2", second.left("url"));
         assertNotEquals(first.left("token"), second.left("token"));
@@ -111,12 +137,12 @@ class CommandContextTest {
 
         final DataDirectory directory;
         final Database database = TestDatabase.fresh();
-        final Access access = new Access(database, CLOCK, new SecureRandom());
+        final Access access = new Access(database, clock, new SecureRandom());
         final CommandContext context;
 
         Server(Path path) {
             directory = DataDirectory.open(path, UUID.randomUUID());
-            context = new CommandContext(access, directory, home.resolve("contexts"), CLOCK);
+            context = new CommandContext(access, directory, home.resolve("contexts"), clock);
         }
 
         String left(String name) {

@@ -15,6 +15,8 @@ import dev.tenure.tenants.Tenants;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +108,26 @@ class CycleTest {
                 "/v1/tenants/northwind/health/history?from=" + DAY.minusDays(9) + "&until=" + DAY.plusDays(1)));
         assertEquals(10, history.path("items").size());
         assertEquals("done", ok(server.get("/v1/cycle")).path("state").asString());
+    }
+
+    @Test
+    void aLongTurnShowsTheDayItIsAt() throws Exception {
+        var from = DAY.minusDays(400);
+        try (var turning = Executors.newSingleThreadExecutor()) {
+            var turned = turning.submit(() -> server.send(
+                    "POST", "/v1/cycle", "application/json", "{\"from\":\"" + from + "\",\"as_of\":\"" + DAY + "\"}"));
+            var seen = new TreeSet<LocalDate>();
+            while (!turned.isDone()) {
+                var now = ok(server.get("/v1/cycle"));
+                if (!now.path("state").asString().equals("running")) continue;
+                if (now.path("from").asString().equals(from.toString())
+                        && now.path("day").isString())
+                    seen.add(LocalDate.parse(now.path("day").asString()));
+            }
+            assertEquals("done", ok(turned.get()).path("state").asString());
+            assertTrue(seen.size() > 2, "days seen while it ran: " + seen);
+            assertTrue(!seen.first().isBefore(from) && !seen.last().isAfter(DAY), seen.toString());
+        }
     }
 
     @Test

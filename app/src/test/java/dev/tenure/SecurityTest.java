@@ -60,7 +60,8 @@ class SecurityTest {
         assertEquals(302, page.statusCode());
         assertTrue(page.headers().firstValue("Location").orElseThrow().endsWith("/sign-in"));
         assertEquals(
-                SecurityWiring.PAGE_POLICY,
+                "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                        + "frame-ancestors 'none'; form-action 'self'; base-uri 'none'",
                 page.headers().firstValue("Content-Security-Policy").orElseThrow());
         assertEquals("DENY", page.headers().firstValue("X-Frame-Options").orElseThrow());
     }

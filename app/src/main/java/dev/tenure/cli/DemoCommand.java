@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
         var file = dataDir.resolve(DataDirectory.DEMO);
         refuseUnlessOurs(file);
         var before = reset ? Optional.<Kept>empty() : Kept.read(file);
-        var today = before.map(Kept::today).orElse(asOf != null ? asOf : LocalDate.now(ZoneOffset.UTC));
+        var today = before.map(Kept::today).orElse(today(Optional.ofNullable(asOf), InstantSource.system()));
         var kept = before.orElse(new Kept(seed, today, false));
         if (asOf != null && !asOf.equals(today) || before.isPresent() && kept.seed != seed)
             throw new CommandFailed(
@@ -118,6 +119,11 @@ final class DemoCommand implements Callable<Integer> {
             if (stopping) return CommandFailed.FAILED;
             throw e;
         }
+    }
+
+    /// The day the demo believes it is, whatever zone the machine stands in; the world ends the day before.
+    static LocalDate today(Optional<LocalDate> asOf, InstantSource clock) {
+        return asOf.orElseGet(() -> LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
     /// Neither an invented world nor `--reset` gets near a directory that somebody works with.

@@ -11,8 +11,12 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class WorldTest {
@@ -108,6 +112,81 @@ class WorldTest {
             assertTrue(outcomes.contains(word), word);
         assertTrue(
                 String.valueOf(csv.get("contracts")).lines().anyMatch(line -> line.matches("[^,]*,support,[^,]*,,.*")));
+    }
+
+    /// Users a week, week after week, of everybody in the crowd of one kind.
+    private record Week(int number, int week) {}
+
+    @Test
+    void theCrowdHoldsEveryKindAndEachBehavesAsItIsCalled() {
+        var world = new World(1, TODAY);
+        Map<Week, Long> users = new HashMap<>();
+        Map<Integer, Integer> firstDay = new HashMap<>();
+        for (int day = 0; day < World.DAYS; day++)
+            for (var company : world.companies())
+                for (var event : world.of(company, day)) {
+                    firstDay.putIfAbsent(company.number(), day);
+                    if (event.type().equals("user.active"))
+                        users.merge(new Week(company.number(), day / 7), 1L, Long::sum);
+                }
+        Map<Kinds.Kind, List<Company>> crowd = world.companies().stream()
+                .filter(company -> company.number() >= CROWD)
+                .collect(Collectors.groupingBy(company -> Kinds.of(company.number() - CROWD)));
+        assertEquals(Set.of(Kinds.Kind.values()), crowd.keySet());
+        assertTrue(crowd.values().stream().allMatch(companies -> companies.size() > 4), crowd.toString());
+
+        assertTrue(ratio(users, crowd, Kinds.Kind.SLOW_CHURNER) < 0.6, "slow churners");
+        assertTrue(ratio(users, crowd, Kinds.Kind.GROWER) > 1.3, "healthy growers");
+        double steady = ratio(users, crowd, Kinds.Kind.STEADY);
+        assertTrue(steady > 0.8 && steady < 1.2, "steady ones " + steady);
+        // One may fall in the very last days, where no week stands behind it any more.
+        long fallen = of(crowd, Kinds.Kind.CLIFF).stream()
+                .filter(company -> steepest(users, company) < 0.4)
+                .count();
+        assertTrue(fallen >= of(crowd, Kinds.Kind.CLIFF).size() * 0.7, fallen + " fell off a cliff");
+        long steadyFallen = of(crowd, Kinds.Kind.STEADY).stream()
+                .filter(company -> steepest(users, company) < 0.4)
+                .count();
+        assertTrue(steadyFallen * 10 < of(crowd, Kinds.Kind.STEADY).size(), steadyFallen + " steady ones fell");
+        for (var company : of(crowd, Kinds.Kind.TRIAL)) {
+            assertEquals(Optional.empty(), company.contract(), company.name());
+            assertTrue(firstDay.getOrDefault(company.number(), -1) > World.DAYS - 45, company.name());
+        }
+        assertEquals(
+                Set.of(Behaviour.Season.values()),
+                world.companies().stream()
+                        .map(company -> company.behaviour().season())
+                        .collect(Collectors.toSet()));
+    }
+
+    /// The deepest fall within two weeks, as a share of the users before it.
+    private static double steepest(Map<Week, Long> users, Company company) {
+        double steepest = 1;
+        for (int week = 1; week + 1 < WEEKS; week++) {
+            long before = users.getOrDefault(new Week(company.number(), week - 1), 0L);
+            long after = users.getOrDefault(new Week(company.number(), week + 1), 0L);
+            if (before >= 8) steepest = Math.min(steepest, after / (double) before);
+        }
+        return steepest;
+    }
+
+    private static final int CROWD = 100;
+    private static final int WEEKS = World.DAYS / 7;
+
+    /// The last four weeks by the first four.
+    private static double ratio(Map<Week, Long> users, Map<Kinds.Kind, List<Company>> crowd, Kinds.Kind kind) {
+        long first = 0;
+        long last = 0;
+        for (var company : of(crowd, kind))
+            for (int week = 0; week < 4; week++) {
+                first += users.getOrDefault(new Week(company.number(), week), 0L);
+                last += users.getOrDefault(new Week(company.number(), WEEKS - 1 - week), 0L);
+            }
+        return last / (double) first;
+    }
+
+    private static List<Company> of(Map<Kinds.Kind, List<Company>> crowd, Kinds.Kind kind) {
+        return Objects.requireNonNull(crowd.get(kind));
     }
 
     @Test

@@ -211,6 +211,34 @@ class PagesTest {
         page.context().close();
     }
 
+    @Test
+    void anOrderStandsInTheAddressAndInTheHeadOfItsColumn() {
+        var page = chromium.open(server, 1280, 900, ColorScheme.LIGHT);
+        Chromium.signIn(page, staff.name());
+        page.navigate("/?view=all");
+        var names = page.locator("#board tbody th a");
+        page.locator("#board thead a", new Page.LocatorOptions().setHasText("Tenant"))
+                .click();
+        page.waitForURL("**/?*sort=name*");
+        page.locator("#board thead th[aria-sort=ascending]", new Page.LocatorOptions().setHasText("Tenant"))
+                .waitFor();
+        var ascending = names.allInnerTexts();
+        assertTrue(ascending.size() > 2, ascending.toString());
+        assertEquals(ascending.stream().sorted(String.CASE_INSENSITIVE_ORDER).toList(), ascending);
+        page.locator("#board thead a", new Page.LocatorOptions().setHasText("Tenant"))
+                .click();
+        page.locator("#board thead th[aria-sort=descending]", new Page.LocatorOptions().setHasText("Tenant"))
+                .waitFor();
+        var descending = names.allInnerTexts();
+        assertEquals(
+                descending.stream()
+                        .sorted(String.CASE_INSENSITIVE_ORDER.reversed())
+                        .toList(),
+                descending);
+        assertFalse(descending.equals(ascending));
+        page.context().close();
+    }
+
     static Page.GetByRoleOptions named(String name) {
         return new Page.GetByRoleOptions().setName(name).setExact(true);
     }
