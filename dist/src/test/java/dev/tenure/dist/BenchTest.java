@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Scripts rely on the figure's names.
@@ -20,13 +22,14 @@ class BenchTest {
     @SuppressWarnings("NullAway.Init")
     Path home;
 
-    @Test
-    void aBenchmarkPrintsOneObjectWithTheNamesThatScriptsReadAndNothingElse() throws Exception {
-        try (var bench = Launched.tenure(home, "bench", "signals", "-o", "json", "--quick")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"signals", "cycle", "ingest", "at-risk"})
+    void aBenchmarkPrintsOneObjectWithTheNamesThatScriptsReadAndNothingElse(String name) throws Exception {
+        try (var bench = Launched.tenure(home, "bench", name, "-o", "json", "--quick")) {
             assertEquals(0, bench.end(Duration.ofMinutes(5)), bench.err()::toString);
             assertEquals(1, bench.out().size(), bench.out()::toString);
             var figure = JSON.readTree(bench.out().getFirst());
-            assertEquals("signals", figure.path("name").asString());
+            assertEquals(name, figure.path("name").asString());
             for (var text : List.of("metric", "unit", "baseline"))
                 assertTrue(!figure.path(text).asString().isBlank(), text);
             for (var number : List.of("value", "baseline_value", "ratio"))
