@@ -30,7 +30,7 @@ class CheckoutTest {
     private static final String MAVEN = """
             #!/usr/bin/env bash
             echo "$*" >>"$HOME/asked"
-            [ -f "$HOME/meanwhile" ] && . "$HOME/meanwhile"
+            if [ -f "$HOME/meanwhile" ]; then . "$HOME/meanwhile"; fi
             case "$*" in *package*) ;; *) exit ;; esac
             echo '[INFO] Scanning for projects...'
             echo '[INFO] --- compiler:3.14.1:compile (default-compile) @ tenure-app ---'
