@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +23,10 @@ class CheckoutTest {
     private static final String PACKAGE =
             "-B -ntp package -pl dist -am -Dmaven.test.skip=true -Dspotless.check.skip=true";
 
+    private static final Path PROGRAMS = Path.of("target", "programs").toAbsolutePath();
+
     /// All that is found besides Maven.
-    private static final List<String> PROGRAMS = List.of(
+    private static final List<String> NAMES = List.of(
             "awk", "bash", "cat", "chmod", "cksum", "dirname", "find", "flock", "grep", "head", "mkdir", "mktemp", "readlink", "rm",
             "sed", "seq", "sleep", "sort", "tee", "touch", "xargs");
 
@@ -67,6 +70,13 @@ class CheckoutTest {
 
     private record Ran(int exit, List<String> out, List<String> err) {}
 
+    @BeforeAll
+    static void linkPrograms() {
+        Launched.machine("mkdir", "-p", PROGRAMS.toString());
+        for (var program : NAMES)
+            Launched.machine("ln", "-sf", Launched.machine("which", program), PROGRAMS.toString());
+    }
+
     @BeforeEach
     void checkOut() throws IOException {
         checkout = Files.createDirectory(home.resolve("checkout"));
@@ -78,9 +88,6 @@ class CheckoutTest {
         Files.copy(
                 FIND_JAVA,
                 Files.createDirectories(checkout.resolve("dist/src/main/bin")).resolve("find-java.sh"));
-        var programs = Files.createDirectory(home.resolve("programs"));
-        for (var program : PROGRAMS)
-            Files.createSymbolicLink(programs.resolve(program), Path.of(Launched.machine("which", program)));
         write(home.resolve("maven/mvn"), MAVEN);
         Launched.machine("chmod", "+x", home.resolve("maven/mvn").toString());
     }
@@ -178,7 +185,7 @@ class CheckoutTest {
     private Ran run(String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(checkout.resolve("tenure").toString()));
         command.addAll(List.of(arguments));
-        var path = home.resolve("maven") + ":" + home.resolve("programs");
+        var path = home.resolve("maven") + ":" + PROGRAMS;
         try (var run = Launched.start(home, Map.of("PATH", path), command)) {
             int exit = run.end(Duration.ofMinutes(1));
             var err = run.err().stream()
