@@ -69,13 +69,14 @@ class ImportEventsTest {
         var plain = parquet("plain", """
                 'p' || i as id, '/plain' as source, 'user.active' as type, 'u' || i % 7 as subject,
                 timestamp '2026-11-20 10:00:00' + to_minutes(i::int) as time, {'clicks': i} as data""");
-        var foreign = parquet("foreign", "i::bigint as n, timestamp '2026-11-20 10:00:00' + to_minutes(i::int) as seen");
+        var foreign =
+                parquet("foreign", "i::bigint as n, timestamp '2026-11-20 10:00:00' + to_minutes(i::int) as seen");
         var mapping = Files.writeString(
                 folder.resolve("m.yaml"),
                 "events: [{id: \"m{n}\", type: user.active, source: /mapped, time: {from: seen, zone: Europe/Berlin},"
                         + " data: {clicks: {from: n, as: integer}}}]");
-        for (var arguments : List.of(
-                List.of(plain.toString()), List.of(foreign.toString(), "--mapping", mapping.toString()))) {
+        for (var arguments :
+                List.of(List.of(plain.toString()), List.of(foreign.toString(), "--mapping", mapping.toString()))) {
             var file = arguments.toArray(String[]::new);
             var first = run(0, tenantKey, file);
             assertEquals(
@@ -86,9 +87,10 @@ class ImportEventsTest {
                     "{\"events\":1200,\"accepted\":0,\"duplicate\":1200,\"conflict\":0,\"rejected\":0,\"unmatched\":0,\"unreadable\":0}",
                     run(0, tenantKey, file).toString());
         }
-        assertEquals(List.of(
-                "/mapped user.active 0 1200 719400 2026-11-20 09:00:00 2026-11-21 04:59:00",
-                "/plain user.active 7 1200 719400 2026-11-20 10:00:00 2026-11-21 05:59:00"),
+        assertEquals(
+                List.of(
+                        "/mapped user.active 0 1200 719400 2026-11-20 09:00:00 2026-11-21 04:59:00",
+                        "/plain user.active 7 1200 719400 2026-11-20 10:00:00 2026-11-21 05:59:00"),
                 ledger());
     }
 
@@ -209,8 +211,7 @@ class ImportEventsTest {
     private JsonNode run(int exit, String token, String... arguments) throws IOException {
         var out = new StringWriter();
         var err = new StringWriter();
-        assertEquals(
-                exit, execute(server.base(), folder, token, out, err, arguments), () -> out + err.toString());
+        assertEquals(exit, execute(server.base(), folder, token, out, err, arguments), () -> out + err.toString());
         said = err.toString();
         return Client.JSON.readTree(out.toString());
     }

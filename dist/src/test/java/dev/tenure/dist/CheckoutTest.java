@@ -27,8 +27,27 @@ class CheckoutTest {
 
     /// All that is found besides Maven.
     private static final List<String> NAMES = List.of(
-            "awk", "bash", "cat", "chmod", "cksum", "dirname", "find", "flock", "grep", "head", "mkdir", "mktemp", "readlink", "rm",
-            "sed", "seq", "sleep", "sort", "tee", "touch", "xargs");
+            "awk",
+            "bash",
+            "cat",
+            "chmod",
+            "cksum",
+            "dirname",
+            "find",
+            "flock",
+            "grep",
+            "head",
+            "mkdir",
+            "mktemp",
+            "readlink",
+            "rm",
+            "sed",
+            "seq",
+            "sleep",
+            "sort",
+            "tee",
+            "touch",
+            "xargs");
 
     private static final String MAVEN = """
             #!/usr/bin/env bash
