@@ -23,14 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A system-call trace of the whole server and its PostgreSQL while it acknowledges a thousand facts and two
-/// hundred events over HTTP: no answer leaves before the sync that covers it has returned.
+/// A system-call trace of the whole server and its PostgreSQL while it acknowledges a thousand facts and a
+/// thousand events over HTTP: no answer leaves before the sync that covers it has returned.
 @org.junit.jupiter.api.Timeout(180)
 class SyncOrderDoorsTest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int FACTS = 1000;
-    private static final int EVENTS = 200;
+    private static final int EVENTS = 1000;
     private static final Pattern CALL = Pattern.compile("^(\\d+) +(?:<\\.\\.\\. )?(\\w+)(.*)$");
     private static final Pattern FILE = Pattern.compile("^\\(\\d+<([^>]*)>");
 

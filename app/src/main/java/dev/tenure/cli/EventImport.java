@@ -5,6 +5,7 @@ import dev.tenure.mapping.Mapping.Made;
 import dev.tenure.mapping.MappingFile;
 import dev.tenure.store.FileProblem;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,11 +79,12 @@ final class EventImport {
             if (skip > 0) command.err().println("going on after the first " + skip + " events of " + file);
             var query = command.key == null ? "" : "?key=" + Client.encode(command.key);
             var counts = new LinkedHashMap<String, Long>();
-            try (var bar = bar(file);
+            var records = new Records(file, mapping);
+            try (var bar = bar(file, records);
                     var sender = EventSender.live(client, query, skip)) {
                 for (var outcome : EventSender.OUTCOMES)
                     sender.counts().put(outcome, before.path(outcome).asLong(0));
-                feed(file, sender, skip, bar, done -> state.write(done, sender.counts()));
+                feed(file, records, sender, skip, bar, done -> state.write(done, sender.counts()));
                 counts.putAll(sender.counts());
                 sent += sender.done();
             }
@@ -101,10 +103,12 @@ final class EventImport {
         if (skip > 0) command.err().println("going on after the first " + skip + " events of job " + id);
         try (var sender = EventSender.history(client, id, skip)) {
             long left = skip;
-            for (var file : command.files)
-                try (var bar = bar(file)) {
-                    left = feed(file, sender, left, bar, done -> {});
+            for (var file : command.files) {
+                var records = new Records(file, mapping);
+                try (var bar = bar(file, records)) {
+                    left = feed(file, records, sender, left, bar, done -> {});
                 }
+            }
         }
         var preview = client.get("/v1/history-imports/" + id);
         tell(preview);
@@ -142,12 +146,11 @@ final class EventImport {
     }
 
     /// @return how many events of the next file the door has already
-    private long feed(Path file, EventSender sender, long skip, ProgressBar bar, Saving saving) throws IOException {
-        var records = new Records(file, mapping);
-        bar.maxHint(records.format() == Mapping.Format.PARQUET ? -1 : records.bytes());
+    private long feed(Path file, Records records, EventSender sender, long skip, ProgressBar bar, Saving saving)
+            throws IOException {
         var left = new long[] {skip};
         records.each(row -> {
-            bar.stepTo(records.bytesRead());
+            bar.maxHint(records.whole()).stepTo(records.done());
             for (var event : events(file, row)) {
                 if (left[0] > 0) left[0]--;
                 else if (event.length == 0) sender.addBroken(((Records.Row.Broken) row).raw());
@@ -216,14 +219,29 @@ final class EventImport {
         command.output.print(command.out(), answer, columns);
     }
 
-    private ProgressBar bar(Path file) {
+    private ProgressBar bar(Path file, Records records) {
+        boolean rows = records.format() == Mapping.Format.PARQUET;
         return new ProgressBarBuilder()
                 .setTaskName(String.valueOf(file.getFileName()))
                 .setInitialMax(-1)
-                .setUnit(" KiB", 1024)
+                .setUnit(rows ? " rows" : " KiB", rows ? 1 : 1024)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis((int) Duration.ofMillis(500).toMillis())
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, 100))
+                .setConsumer(new OneLine(command.err(), 100))
                 .build();
+    }
+
+    /// Each state of the bar is written over the one before.
+    private record OneLine(PrintWriter err, int getMaxRenderedLength) implements ProgressBarConsumer {
+        @Override
+        public void accept(String bar) {
+            err.print("\r" + bar);
+            err.flush();
+        }
+
+        @Override
+        public void close() {
+            err.println();
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
@@ -51,7 +52,8 @@ final class Records {
     private final Format format;
     private final char delimiter;
     private final JsonMapper json = JsonMapper.builder().build();
-    private final AtomicLong bytesRead = new AtomicLong();
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong whole = new AtomicLong(-1);
 
     Records(Path file, Mapping mapping) {
         this(file, mapping.format(), mapping.delimiter());
@@ -77,13 +79,15 @@ final class Records {
         return format;
     }
 
-    /// Of the file as it lies on the disk, so that a compressed file's progress is true.
-    long bytesRead() {
-        return bytesRead.get();
+    /// Rows of a Parquet file; of another the bytes as they lie on the disk, so that a compressed file's progress is
+    /// true.
+    long done() {
+        return done.get();
     }
 
-    long bytes() throws IOException {
-        return Files.size(file);
+    /// What `done` comes to, known once the first record is.
+    long whole() {
+        return whole.get();
     }
 
     void each(Reader reader) throws IOException {
@@ -95,6 +99,7 @@ final class Records {
     }
 
     private InputStream open() throws IOException {
+        whole.set(Files.size(file));
         var counted = new BufferedInputStream(new Counting(Files.newInputStream(file)), 1 << 16);
         counted.mark(2);
         boolean zipped = counted.read() == 0x1f && counted.read() == 0x8b;
@@ -164,12 +169,13 @@ final class Records {
         var temporary = Files.createTempDirectory("tenure-import");
         try (var duck = DuckDb.open(temporary.resolve("import.duckdb"), temporary, DuckDb.Limits.DEFAULT)) {
             duck.read(Duration.ofDays(7), connection -> {
+                whole.set(parquetRows(connection));
                 try (var statement =
                         connection.prepareStatement("select to_json(r)::varchar from read_parquet(?) as r")) {
                     statement.setString(1, file.toString());
                     try (var rows = statement.executeQuery()) {
                         for (long number = 1; rows.next(); number++) {
-                            bytesRead.set(number);
+                            done.set(number);
                             var row = new Row.Read(number, json.readTree(rows.getString(1)), NONE);
                             if (!reader.take(row)) return number;
                         }
@@ -192,6 +198,17 @@ final class Records {
         }
     }
 
+    private long parquetRows(Connection connection) throws SQLException {
+        try (var statement =
+                connection.prepareStatement("select sum(num_rows)::bigint from parquet_file_metadata(?)")) {
+            statement.setString(1, file.toString());
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
     private final class Counting extends FilterInputStream {
         Counting(InputStream in) {
             super(in);
@@ -200,14 +217,14 @@ final class Records {
         @Override
         public int read() throws IOException {
             int read = super.read();
-            if (read >= 0) bytesRead.incrementAndGet();
+            if (read >= 0) done.incrementAndGet();
             return read;
         }
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
             int read = super.read(into, from, length);
-            if (read > 0) bytesRead.addAndGet(read);
+            if (read > 0) done.addAndGet(read);
             return read;
         }
     }

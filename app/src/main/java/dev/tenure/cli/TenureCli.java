@@ -36,6 +36,7 @@ public final class TenureCli {
             OutletsCommands.class,
             RevenueCommands.class,
             ReceiptsCommands.class,
+            ReceiptsCommands.Verify.class,
             ImportCommands.class,
             ExportCommands.class,
             DemoCommand.class,

@@ -152,7 +152,8 @@ public record Mapping(Optional<Format> format, Optional<Character> delimiter, Li
                 else if (!value.stringValue().isEmpty()) json.set("data", MappingValue.json(value.stringValue()));
             } else {
                 var text = MappingValue.text(value);
-                if (text != null) json.put(column.getKey(), text);
+                if (text != null)
+                    json.put(column.getKey(), column.getKey().equals("time") ? MappingValue.Time.ofColumn(text) : text);
             }
         }
         return json;

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -191,7 +192,7 @@ public sealed interface MappingValue {
             try {
                 var instant = epoch.isPresent()
                         ? fromEpoch(new BigDecimal(value.strip()), epoch.get())
-                        : fromText(value.strip());
+                        : fromText(value.strip(), format.orElse(ISO), zone, at);
                 return JsonNodeFactory.instance.stringNode(instant.toString());
             } catch (DateTimeException | ArithmeticException | NumberFormatException unreadable) {
                 throw new Unfit(names(), "is not a time as the mapping describes it: '" + value + "'");
@@ -203,15 +204,26 @@ public sealed interface MappingValue {
             return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1000L);
         }
 
-        private Instant fromText(String value) {
+        private static Instant fromText(String value, DateTimeFormatter format, ZoneId zone, LocalTime at) {
             TemporalAccessor parsed =
-                    format.orElse(ISO).parseBest(value, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+                    format.parseBest(value, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
             return switch (parsed) {
                 case ZonedDateTime zoned -> zoned.toInstant();
                 case LocalDateTime local -> local.atZone(zone).toInstant();
                 case LocalDate date -> date.atTime(at).atZone(zone).toInstant();
                 default -> throw new DateTimeException("neither a time nor a date");
             };
+        }
+
+        /// Parquet's times come with a blank for the T, and those without a zone are UTC as they are in a mapping. What
+        /// cannot be read stays as it is, for the server to refuse by its name.
+        static String ofColumn(String text) {
+            if (text.length() < 11 || text.charAt(10) != ' ') return text;
+            try {
+                return fromText(text, ISO, ZoneOffset.UTC, LocalTime.MIDNIGHT).toString();
+            } catch (DateTimeException unreadable) {
+                return text;
+            }
         }
 
         /// ISO 8601 as exports write it: a blank for the T, seconds, fractions and the offset left out or not.

@@ -443,7 +443,7 @@ class EveryVerbTest {
         assertEquals(0, script.exit, script.err);
         var verbs = completed(script.out, "");
         assertTrue(verbs.containsAll(TenureCli.commandLine().getSubcommands().keySet()), () -> "only these: " + verbs);
-        assertTrue(verbs.containsAll(List.of("serve", "bench", "test", "history-imports")), verbs::toString);
+        assertTrue(verbs.containsAll(List.of("serve", "bench", "test", "history-imports", "verify")), verbs::toString);
         assertTrue(completed(script.out, "serve", "--").containsAll(List.of("--port", "--data-dir", "--config")));
         assertFalse(completed(script.out, "serve", "--").contains("--until-stdin-ends"), "for the demo alone");
         assertEquals(Set.copyOf(LauncherVerbs.Bench.NAMES), Set.copyOf(completed(script.out, "bench", "")));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tenure.RunningServer;
 import dev.tenure.access.Access;
 import dev.tenure.core.Actor;
+import dev.tenure.store.DuckDb;
 import dev.tenure.tenants.NewTenant;
 import dev.tenure.tenants.Tenants;
 import java.io.IOException;
@@ -14,6 +15,11 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,9 +58,64 @@ class ImportEventsTest {
         assertEquals(
                 "{\"events\":2500,\"accepted\":2500,\"duplicate\":0,\"conflict\":0,\"rejected\":0,\"unmatched\":0,\"unreadable\":0}",
                 run(0, tenantKey, file.toString()).toString());
+        assertTrue(said.matches("(?s).*\\Rlive\\.ndjson +100% .*"), said);
         var again = run(0, tenantKey, file.toString());
         assertEquals(0, again.path("accepted").asLong());
         assertEquals(2500, again.path("duplicate").asLong());
+    }
+
+    @Test
+    void aParquetFileGoesTheSameWayWithAMappingAndWithoutAndItsProgressIsInRows() throws Exception {
+        var plain = parquet("plain", """
+                'p' || i as id, '/plain' as source, 'user.active' as type, 'u' || i % 7 as subject,
+                timestamp '2026-11-20 10:00:00' + to_minutes(i::int) as time, {'clicks': i} as data""");
+        var foreign =
+                parquet("foreign", "i::bigint as n, timestamp '2026-11-20 10:00:00' + to_minutes(i::int) as seen");
+        var mapping = Files.writeString(
+                folder.resolve("m.yaml"),
+                "events: [{id: \"m{n}\", type: user.active, source: /mapped, time: {from: seen, zone: Europe/Berlin},"
+                        + " data: {clicks: {from: n, as: integer}}}]");
+        for (var arguments :
+                List.of(List.of(plain.toString()), List.of(foreign.toString(), "--mapping", mapping.toString()))) {
+            var file = arguments.toArray(String[]::new);
+            var first = run(0, tenantKey, file);
+            assertEquals(
+                    "{\"events\":1200,\"accepted\":1200,\"duplicate\":0,\"conflict\":0,\"rejected\":0,\"unmatched\":0,\"unreadable\":0}",
+                    first.toString());
+            assertTrue(said.contains("100%") && said.contains("1200/1200 rows"), said);
+            assertEquals(
+                    "{\"events\":1200,\"accepted\":0,\"duplicate\":1200,\"conflict\":0,\"rejected\":0,\"unmatched\":0,\"unreadable\":0}",
+                    run(0, tenantKey, file).toString());
+        }
+        assertEquals(
+                List.of(
+                        "/mapped user.active 0 1200 719400 2026-11-20 09:00:00 2026-11-21 04:59:00",
+                        "/plain user.active 7 1200 719400 2026-11-20 10:00:00 2026-11-21 05:59:00"),
+                ledger());
+    }
+
+    private Path parquet(String name, String columns) throws SQLException {
+        var file = folder.resolve(name + ".parquet");
+        try (var duck = DriverManager.getConnection("jdbc:duckdb:");
+                var statement = duck.createStatement()) {
+            statement.execute("copy (select " + columns + " from range(1200) r(i)) to '" + file + "' (format parquet)");
+        }
+        return file;
+    }
+
+    private static List<String> ledger() {
+        return server.bean(DuckDb.class).read(Duration.ofMinutes(1), connection -> {
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery("""
+                            select concat_ws(' ', source, type, count(distinct subject), count(*),
+                                             sum((data->>'clicks')::bigint), min(time), max(time))
+                              from ledger_event where source in ('/plain', '/mapped') group by source, type order by 1
+                            """)) {
+                var lines = new ArrayList<String>();
+                while (rows.next()) lines.add(rows.getString(1));
+                return lines;
+            }
+        });
     }
 
     @Test
@@ -144,9 +205,14 @@ class ImportEventsTest {
         return lines.toString();
     }
 
+    /// By the last run, beside its answer.
+    private String said = "";
+
     private JsonNode run(int exit, String token, String... arguments) throws IOException {
         var out = new StringWriter();
-        assertEquals(exit, execute(token, out, arguments), out.toString());
+        var err = new StringWriter();
+        assertEquals(exit, execute(server.base(), folder, token, out, err, arguments), () -> out + err.toString());
+        said = err.toString();
         return Client.JSON.readTree(out.toString());
     }
 
@@ -163,9 +229,9 @@ class ImportEventsTest {
             URI base, Path folder, String token, StringWriter out, StringWriter err, String... arguments)
             throws IOException {
         var secret = Files.writeString(folder.resolve("token"), token);
-        var all = new java.util.ArrayList<>(java.util.List.of(
+        var all = new ArrayList<>(List.of(
                 "import", "events", "--server", base.toString(), "--token-file", secret.toString(), "-o", "json"));
-        all.addAll(java.util.List.of(arguments));
+        all.addAll(List.of(arguments));
         var line = TenureCli.commandLine();
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));

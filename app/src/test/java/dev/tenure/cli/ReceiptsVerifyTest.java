@@ -43,13 +43,23 @@ class ReceiptsVerifyTest {
         assertTrue(ran.err.contains("trusted_root.json") && ran.err.contains("--trust DIR"), ran.err);
     }
 
+    @Test
+    void verifyIsTheSameWithoutTheWordReceipts() {
+        var genuine = SAMPLE.resolve("bundle.sigstore.json").toString();
+        assertEquals(run(genuine), execute("verify", genuine));
+    }
+
     private static Ran run(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
         var all = new String[arguments.length + 2];
         all[0] = "receipts";
         all[1] = "verify";
         System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return execute(all);
+    }
+
+    private static Ran execute(String... all) {
+        var out = new StringWriter();
+        var err = new StringWriter();
         int exit = TenureCli.commandLine(all)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
