@@ -319,9 +319,7 @@ class FactDoorsTest {
     void aPersonOfAMergedTenantIsFoundAndErasedAndItsKeyStandsForNoDestruction() {
         put("/v1/tenants/whole", "{\"name\":\"Whole\"}");
         put("/v1/tenants/whole-old", "{\"name\":\"Whole, old\"}");
-        put(
-                "/v1/tenants/whole-old/contacts/ivo",
-                "{\"name\":\"Ivo\",\"role\":\"user\",\"email\":\"ivo@example.com\"}");
+        put("/v1/tenants/whole-old/contacts/ivo", "{\"name\":\"Ivo\",\"role\":\"user\",\"email\":\"ivo@example.com\"}");
         var merge = server.send("POST", "/v1/tenants/whole-old/merges", "application/json", "{\"into\":\"whole\"}");
         assertEquals(201, merge.statusCode(), merge.body());
         var ids = "{\"ids\":[\"ivo@example.com\"]%s}";
@@ -331,12 +329,13 @@ class FactDoorsTest {
         assertEquals("whole", held.path("tenant").asString());
         assertEquals("[\"whole\",\"whole-old\"]", held.at("/manifest/tenants").toString());
         var whose = new java.util.TreeSet<String>();
-        held.at("/manifest/contacts").forEach(one -> whose.add(one.path("tenant").asString()));
+        held.at("/manifest/contacts")
+                .forEach(one -> whose.add(one.path("tenant").asString()));
         assertEquals(java.util.Set.of("whole", "whole-old"), whose, held::toString);
 
         for (var what : new String[] {"key-destructions", "erasures"}) {
-            var refused = server.send(
-                    "POST", old + what, "application/json", ids.formatted(",\"confirm\":\"whole-old\""));
+            var refused =
+                    server.send("POST", old + what, "application/json", ids.formatted(",\"confirm\":\"whole-old\""));
             assertEquals(428, refused.statusCode(), refused.body());
             var problem = JSON.readTree(refused.body());
             assertEquals("confirm", problem.path("field").asString());
@@ -344,15 +343,16 @@ class FactDoorsTest {
             assertTrue(
                     problem.path("detail")
                             .asString()
-                            .endsWith("'whole-old' is another name of 'whole'. It reaches every tenant merged into 'whole'"
-                                    + " as well: whole-old."),
+                            .endsWith(
+                                    "'whole-old' is another name of 'whole'. It reaches every tenant merged into 'whole'"
+                                            + " as well: whole-old."),
                     refused.body());
         }
         assertEquals(0, get(old + "erasures").path("items").size());
 
-        var erased = JSON.readTree(server.send(
-                        "POST", old + "erasures", "application/json", ids.formatted(",\"confirm\":\"whole\""))
-                .body());
+        var erased = JSON.readTree(
+                server.send("POST", old + "erasures", "application/json", ids.formatted(",\"confirm\":\"whole\""))
+                        .body());
         assertEquals(2, erased.at("/manifest/destroyed/contacts").asInt(), erased::toString);
         var again = JSON.readTree(server.send("POST", old + "lookups", "application/json", ids.formatted(""))
                 .body());

@@ -116,8 +116,8 @@ final class PrivacyController {
                         .toList());
     }
 
-    /// A path leads from another name of a tenant, such as the key of one merged into it, to the tenant itself: whoever
-    /// destroys something hears what it reaches.
+    /// A path leads from another name of a tenant, such as the key of one merged into it, to the tenant itself:
+    /// whoever destroys something hears what it reaches.
     private String meant(TenantRef tenant, String key) {
         var parts = privacy.parts(tenant.id());
         return (key.equals(tenant.key()) ? "" : " '" + key + "' is another name of '" + tenant.key() + "'.")

@@ -52,8 +52,8 @@ final class PersonStore {
         }
     }
 
-    static List<PersonTraces.Stored> events(
-            DuckDBConnection connection, List<PersonTraces.Named> person, int most) throws SQLException {
+    static List<PersonTraces.Stored> events(DuckDBConnection connection, List<PersonTraces.Named> person, int most)
+            throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("""
                         select epoch_us(time), type, subject, data, extension
@@ -136,8 +136,7 @@ final class PersonStore {
     }
 
     /// Rows whose tenant is known hold pseudonyms, like the ledger; refused ones hold an id of the event at most.
-    static long staged(
-            DuckDBConnection connection, List<PersonTraces.Named> person, List<String> ids, boolean erase)
+    static long staged(DuckDBConnection connection, List<PersonTraces.Named> person, List<String> ids, boolean erase)
             throws SQLException {
         if (erase) {
             var refused = new ArrayList<String>();

@@ -110,7 +110,9 @@ public final class Privacy {
         for (var store : stores)
             destroyed.put(
                     store.name(),
-                    all.stream().mapToLong(part -> store.erase(part.tenant, ids)).sum());
+                    all.stream()
+                            .mapToLong(part -> store.erase(part.tenant, ids))
+                            .sum());
         var people = all.stream()
                 .flatMap(part -> ids.stream().map(id -> new Person(part.tenant.number(), id)))
                 .toList();
@@ -140,9 +142,9 @@ public final class Privacy {
         }
     }
 
-    /// Destroys the tenant's key, and those of the tenants merged into it, and with them the way to every person of the
-    /// tenant: for who left, or asks for it. What is found only by that way goes first, so that a repeat after a stop
-    /// finishes it.
+    /// Destroys the tenant's key, and those of the tenants merged into it, and with them the way to every person of
+    /// the tenant: for who left, or asks for it. What is found only by that way goes first, so that a repeat after a
+    /// stop finishes it.
     public Manifest destroyKey(TenantId tenant, Actor by) {
         var all = parts.apply(tenant);
         long quarantined = 0;
@@ -155,8 +157,8 @@ public final class Privacy {
         var at = clock.instant();
         var others = new Destroyed(false, 0);
         for (var other : all.subList(1, all.size()))
-            others = others.and(pseudonyms.forgetting(
-                    other.tenant.number(), () -> database.inTenant(other.tenant, Destroyed::in)));
+            others = others.and(
+                    pseudonyms.forgetting(other.tenant.number(), () -> database.inTenant(other.tenant, Destroyed::in)));
         var before = others;
         return pseudonyms.forgetting(
                 tenant.number(),

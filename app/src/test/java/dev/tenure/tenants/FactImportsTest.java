@@ -346,16 +346,12 @@ class FactImportsTest {
         assertEquals(
                 List.of("acme crm A test", "beta crm B test"),
                 database.inStaff(
-                        staff,
-                        tx -> tx.sql()
-                                .sql("""
+                        staff, tx -> tx.sql().sql("""
                                         select t.key || ' ' || r.source || ' ' || r.account || ' ' || r.removed_by
                                           from tenants_alias_removed r
                                           join tenants_tenant t on t.tenant_id = r.tenant_id
                                          order by 1
-                                        """)
-                                .query(String.class)
-                                .list()));
+                                        """).query(String.class).list()));
     }
 
     @Test
