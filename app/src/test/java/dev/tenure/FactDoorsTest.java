@@ -333,9 +333,11 @@ class FactDoorsTest {
                 .forEach(one -> whose.add(one.path("tenant").asString()));
         assertEquals(java.util.Set.of("whole", "whole-old"), whose, held::toString);
 
-        for (var what : new String[] {"key-destructions", "erasures"}) {
-            var refused =
-                    server.send("POST", old + what, "application/json", ids.formatted(",\"confirm\":\"whole-old\""));
+        for (var what : new String[][] {
+            {"key-destructions", "{\"confirm\":\"whole-old\"}"},
+            {"erasures", ids.formatted(",\"confirm\":\"whole-old\"")}
+        }) {
+            var refused = server.send("POST", old + what[0], "application/json", what[1]);
             assertEquals(428, refused.statusCode(), refused.body());
             var problem = JSON.readTree(refused.body());
             assertEquals("confirm", problem.path("field").asString());
