@@ -29,6 +29,17 @@ public final class Privacy {
     /// One of the tenants that are one since they were merged: each keeps its own people and its own key.
     public record Part(TenantId tenant, String key) {}
 
+    /// @param key whether there was one
+    private record Destroyed(boolean key, int names) {
+        static Destroyed in(TenantTx tx) {
+            return new Destroyed(PrivacyStore.destroyLock(tx), PrivacyStore.destroyAll(tx));
+        }
+
+        Destroyed and(Destroyed other) {
+            return new Destroyed(key || other.key, names + other.names);
+        }
+    }
+
     public static final int MOST_IDS = 20;
     public static final int MOST_EXPORTED = 100_000;
 
@@ -131,20 +142,9 @@ public final class Privacy {
         });
     }
 
-    /// @param key whether there was one
-    private record Destroyed(boolean key, int names) {
-        static Destroyed in(TenantTx tx) {
-            return new Destroyed(PrivacyStore.destroyLock(tx), PrivacyStore.destroyAll(tx));
-        }
-
-        Destroyed and(Destroyed other) {
-            return new Destroyed(key || other.key, names + other.names);
-        }
-    }
-
-    /// Destroys the tenant's key, and those of the tenants merged into it, and with them the way to every person of
-    /// the tenant: for who left, or asks for it. What is found only by that way goes first, so that a repeat after a
-    /// stop finishes it.
+    /// Destroys the tenant's key, and those of the tenants merged into it, and the way to all their people:
+    /// for who left, or asks for it. What is found only by that way goes first, so that a repeat after
+    /// a stop finishes it.
     public Manifest destroyKey(TenantId tenant, Actor by) {
         var all = parts.apply(tenant);
         long quarantined = 0;
