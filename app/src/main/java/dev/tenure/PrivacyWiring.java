@@ -11,6 +11,7 @@ import dev.tenure.privacy.Pseudonyms;
 import dev.tenure.store.DataDirectory;
 import dev.tenure.store.Database;
 import dev.tenure.tenants.Contacts;
+import dev.tenure.tenants.Merges;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -56,8 +57,18 @@ class PrivacyWiring {
             Ingest ingest,
             Histories histories,
             List<PersonStore> stores,
+            Merges merges,
             InstantSource clock,
             SecureRandom random) {
-        return new Privacy(database, pseudonyms, new PersonTraces(ledger, ingest, histories), stores, clock, random);
+        return new Privacy(
+                database,
+                pseudonyms,
+                new PersonTraces(ledger, ingest, histories),
+                stores,
+                tenant -> merges.parts(tenant).stream()
+                        .map(part -> new Privacy.Part(part.id(), part.key()))
+                        .toList(),
+                clock,
+                random);
     }
 }

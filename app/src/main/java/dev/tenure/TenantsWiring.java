@@ -87,8 +87,8 @@ class TenantsWiring {
     }
 
     @Bean
-    FactImports factImports(Database database, FactImport entering, InstantSource clock) {
-        return new FactImports(database, entering, clock);
+    FactImports factImports(Database database, FactImport entering, Accounts accounts, InstantSource clock) {
+        return new FactImports(database, entering, accounts, clock);
     }
 
     /// What other nodes linked becomes known here.

@@ -316,6 +316,67 @@ class FactDoorsTest {
     }
 
     @Test
+    void aPersonOfAMergedTenantIsFoundAndErasedAndItsKeyStandsForNoDestruction() {
+        put("/v1/tenants/whole", "{\"name\":\"Whole\"}");
+        put("/v1/tenants/whole-old", "{\"name\":\"Whole, old\"}");
+        put("/v1/tenants/whole-old/contacts/ivo", "{\"name\":\"Ivo\",\"role\":\"user\",\"email\":\"ivo@example.com\"}");
+        var merge = server.send("POST", "/v1/tenants/whole-old/merges", "application/json", "{\"into\":\"whole\"}");
+        assertEquals(201, merge.statusCode(), merge.body());
+        var ids = "{\"ids\":[\"ivo@example.com\"]%s}";
+        var old = "/v1/tenants/whole-old/privacy/";
+        var held = JSON.readTree(server.send("POST", old + "lookups", "application/json", ids.formatted(""))
+                .body());
+        assertEquals("whole", held.path("tenant").asString());
+        assertEquals("[\"whole\",\"whole-old\"]", held.at("/manifest/tenants").toString());
+        var whose = new java.util.TreeSet<String>();
+        held.at("/manifest/contacts")
+                .forEach(one -> whose.add(one.path("tenant").asString()));
+        assertEquals(java.util.Set.of("whole", "whole-old"), whose, held::toString);
+
+        for (var what : new String[][] {
+            {"key-destructions", "{\"confirm\":\"whole-old\"}"},
+            {"erasures", ids.formatted(",\"confirm\":\"whole-old\"")}
+        }) {
+            var refused = server.send("POST", old + what[0], "application/json", what[1]);
+            assertEquals(428, refused.statusCode(), refused.body());
+            var problem = JSON.readTree(refused.body());
+            assertEquals("confirm", problem.path("field").asString());
+            assertTrue(problem.path("fix").asString().contains("'whole'"), refused.body());
+            assertTrue(
+                    problem.path("detail")
+                            .asString()
+                            .endsWith(
+                                    "'whole-old' is another name of 'whole'. It reaches every tenant merged into 'whole'"
+                                            + " as well: whole-old."),
+                    refused.body());
+        }
+        assertEquals(0, get(old + "erasures").path("items").size());
+
+        var erased = JSON.readTree(
+                server.send("POST", old + "erasures", "application/json", ids.formatted(",\"confirm\":\"whole\""))
+                        .body());
+        assertEquals(2, erased.at("/manifest/destroyed/contacts").asInt(), erased::toString);
+        var again = JSON.readTree(server.send("POST", old + "lookups", "application/json", ids.formatted(""))
+                .body());
+        assertTrue(again.at("/manifest/contacts").isEmpty(), again::toString);
+        var destroyed = JSON.readTree(server.send(
+                        "POST",
+                        "/v1/tenants/whole/privacy/key-destructions",
+                        "application/json",
+                        "{\"confirm\":\"whole\"}")
+                .body());
+        assertEquals(
+                "[\"whole\",\"whole-old\"]", destroyed.at("/manifest/tenants").toString());
+        assertEquals(2, get(old + "erasures").path("items").size());
+        var id = JSON.readTree(merge.body()).path("id").asLong();
+        assertEquals(
+                200,
+                server.send("POST", "/v1/merges/" + id + "/revert", "application/json", "")
+                        .statusCode());
+        assertTrue(get("/v1/tenants/whole-old/contacts").path("items").isEmpty());
+    }
+
+    @Test
     void milestonesArePlannedReachedAndTakenBackItemByItem() {
         put("/v1/tenants/planner", "{\"name\":\"Planner\"}");
         var path = "/v1/tenants/planner/milestones";

@@ -177,8 +177,36 @@ class RevenueDoorsTest {
         assertEquals(404, server.get("/v1/revenue/closings/2026-09").statusCode());
     }
 
+    /// Everything was entered on the day that is today.
     @Test
     @Order(4)
+    void whatWasLearntAfterADayIsNotInWhatWasKnownOnIt() {
+        var nothing = "{\"opening\":0,\"restated\":0,\"new_business\":0,\"expansion\":0,\"contraction\":0,\"churn\":0,"
+                + "\"currency\":0,\"closing\":0}";
+        var before = get("/v1/revenue/bridge?period=2026-10&known_on=2026-11-23", 200);
+        assertEquals(nothing, before.path("total").toString());
+        assertTrue(before.path("items").isEmpty(), before.toString());
+        var now = get("/v1/revenue/bridge?period=2026-10", 200);
+        assertEquals(2_260_000, now.path("total").path("closing").asInt());
+        assertEquals(now, get("/v1/revenue/bridge?period=2026-10&known_on=2026-11-24", 200));
+        var months = "/v1/revenue/retention?until=2026-10&months=2";
+        for (var month : get(months + "&known_on=2026-11-23", 200).path("items"))
+            assertEquals(nothing, month.path("total").toString());
+        assertEquals(get(months, 200), get(months + "&known_on=2026-11-24", 200));
+        assertEquals(
+                "2026-10",
+                get("/v1/revenue/retention?months=1&known_on=2026-10-20", 200)
+                        .at("/items/0/period")
+                        .asString());
+        assertEquals(
+                "until",
+                get("/v1/revenue/retention?until=2026-11&known_on=2026-10-20", 422)
+                        .path("field")
+                        .asString());
+    }
+
+    @Test
+    @Order(5)
     void whoIsNoAdministratorReadsAndChangesNothing() {
         var token = server.token(server.person(false, true));
         assertEquals(

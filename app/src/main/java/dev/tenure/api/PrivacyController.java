@@ -25,10 +25,10 @@ final class PrivacyController {
     /// @param events with the stored events themselves
     record Wanted(Optional<List<String>> ids, Optional<Boolean> events) {}
 
-    /// @param confirm the tenant's key, said once more
+    /// @param confirm the tenant's own key, said once more
     record Erasing(Optional<List<String>> ids, Optional<String> confirm) {}
 
-    /// @param confirm the tenant's key, said once more
+    /// @param confirm the tenant's own key, said once more
     record Confirmed(Optional<String> confirm) {}
 
     /// @param digest of the manifest's bytes as they were written
@@ -57,25 +57,26 @@ final class PrivacyController {
     @PostMapping("/v1/tenants/{id}/privacy/lookups")
     Answer look(@AuthenticationPrincipal Caller caller, @PathVariable("id") String key, @RequestBody Wanted wanted) {
         var tenant = tenant(caller, key);
-        return answer(key, privacy.held(tenant.id(), ids(wanted.ids), wanted.events.orElse(false)));
+        return answer(tenant, privacy.held(tenant.id(), ids(wanted.ids), wanted.events.orElse(false)));
     }
 
     @PostMapping("/v1/tenants/{id}/privacy/erasures")
     Answer erase(@AuthenticationPrincipal Caller caller, @PathVariable("id") String key, @RequestBody Erasing wanted) {
         var tenant = tenant(caller, key);
         var ids = ids(wanted.ids);
-        if (!wanted.confirm.equals(Optional.of(key)))
+        if (!wanted.confirm.equals(Optional.of(tenant.key())))
             throw Problem.of(
                             428,
                             "confirmation-needed",
                             "A confirmation is needed",
                             "Erasing a person cannot be undone: what waits in quarantine is destroyed, and nobody can tell"
-                                    + " any more which of the stored events were theirs. The counts stay.")
+                                    + " any more which of the stored events were theirs. The counts stay."
+                                    + meant(tenant, key))
                     .field("confirm")
-                    .fix("Look at what is held first, then send the tenant's key as confirm.")
+                    .fix("Look at what is held first, then send '" + tenant.key() + "' as confirm.")
                     .refuse();
         return answer(
-                key,
+                tenant,
                 privacy.erase(tenant.id(), ids, scopes.administrator(caller).actor()));
     }
 
@@ -83,19 +84,21 @@ final class PrivacyController {
     Answer destroyKey(
             @AuthenticationPrincipal Caller caller, @PathVariable("id") String key, @RequestBody Confirmed wanted) {
         var tenant = tenant(caller, key);
-        if (!wanted.confirm.equals(Optional.of(key)))
+        if (!wanted.confirm.equals(Optional.of(tenant.key())))
             throw Problem.of(
                             428,
                             "confirmation-needed",
                             "A confirmation is needed",
                             "Destroying a tenant's key cannot be undone, not from a backup of the ledger either: nobody can"
                                     + " tell any more whose any stored event of the tenant was, no person of it can be"
-                                    + " looked up, and what was refused of it is destroyed. The counts stay.")
+                                    + " looked up, and what was refused of it is destroyed. The counts stay."
+                                    + meant(tenant, key))
                     .field("confirm")
-                    .fix("Send the tenant's key as confirm.")
+                    .fix("Send '" + tenant.key() + "' as confirm. To keep a tenant that was merged out of it, take the"
+                            + " merge back first.")
                     .refuse();
         return answer(
-                key,
+                tenant,
                 privacy.destroyKey(tenant.id(), scopes.administrator(caller).actor()));
     }
 
@@ -113,6 +116,17 @@ final class PrivacyController {
                         .toList());
     }
 
+    /// A path leads from another name of a tenant, such as the key of one merged into it, to the tenant itself:
+    /// whoever destroys something hears what it reaches.
+    private String meant(TenantRef tenant, String key) {
+        var parts = privacy.parts(tenant.id());
+        return (key.equals(tenant.key()) ? "" : " '" + key + "' is another name of '" + tenant.key() + "'.")
+                + (parts.size() == 1
+                        ? ""
+                        : " It reaches every tenant merged into '" + tenant.key() + "' as well: "
+                                + String.join(", ", parts.subList(1, parts.size())) + ".");
+    }
+
     private TenantRef tenant(Caller caller, String key) {
         // What one may not see is not found, whoever asks; only then does it matter who asks.
         var tenant = sight.tenant(caller, key);
@@ -128,7 +142,7 @@ final class PrivacyController {
         return ids;
     }
 
-    private static Answer answer(String tenant, Manifest manifest) {
-        return new Answer(tenant, manifest.digest(), JSON.readTree(manifest.json()));
+    private static Answer answer(TenantRef tenant, Manifest manifest) {
+        return new Answer(tenant.key(), manifest.digest(), JSON.readTree(manifest.json()));
     }
 }

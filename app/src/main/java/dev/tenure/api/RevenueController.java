@@ -148,10 +148,12 @@ final class RevenueController {
         return paged(bridge.lines(), cursor, limit, (page, next) -> RevenueView.Report.of(bridge, page, next));
     }
 
+    /// @param knownOn as it was known at the end of this day; as is known now when absent
     @GetMapping("/v1/revenue/retention")
     Page<RevenueView.Month> retention(
             @AuthenticationPrincipal Caller caller,
             @RequestParam Optional<String> until,
+            @RequestParam("known_on") Optional<LocalDate> knownOn,
             @RequestParam(defaultValue = "12") int months) {
         var staff = sight.staff(caller);
         if (months < 1 || months > Revenue.MOST_MONTHS)
@@ -159,9 +161,15 @@ final class RevenueController {
                     .refuse();
         return begun("until", () -> {
             var last = until.map(text -> value("until", "a month like 2026-11", () -> YearMonth.parse(text)))
-                    .orElseGet(() -> YearMonth.from(revenue.today()));
+                    .orElseGet(() -> YearMonth.from(knownOn.orElseGet(revenue::today)));
             return new Page<>(
-                    revenue.months(staff.staffId(), last, months).stream()
+                    revenue
+                            .months(
+                                    staff.staffId(),
+                                    last,
+                                    months,
+                                    knownOn.map(Known::atEndOf).orElse(Known.NOW))
+                            .stream()
                             .map(RevenueView.Month::of)
                             .toList(),
                     Optional.empty());

@@ -135,6 +135,10 @@ final class RevenueCommands {
         @Nullable
         String until;
 
+        @Option(names = "--known-on", paramLabel = "DAY", description = "as was known at the end of that day (now)")
+        @Nullable
+        LocalDate knownOn;
+
         @Option(names = "--months", paramLabel = "N", description = "so many months (12)")
         int months = 12;
 
@@ -142,6 +146,7 @@ final class RevenueCommands {
         void run(Client client) {
             var query = new LinkedHashMap<String, @Nullable Object>();
             query.put("until", until);
+            query.put("known_on", knownOn);
             query.put("months", months);
             print(
                     client.get("/v1/revenue/retention" + Client.query(query)),

@@ -16,26 +16,30 @@ final class PersonStore {
 
     private PersonStore() {}
 
-    static List<PersonTraces.Events> counts(DuckDBConnection connection, TenantId tenant, List<String> pseudonyms)
+    static List<PersonTraces.Events> counts(DuckDBConnection connection, List<PersonTraces.Named> person)
             throws SQLException {
-        return pseudonyms.isEmpty() ? List.of() : counts(connection, tenant, of(pseudonyms));
+        return counts(connection, whose(person));
     }
 
     /// Whoever they are of.
-    static List<PersonTraces.Events> counts(DuckDBConnection connection, TenantId tenant) throws SQLException {
-        return counts(connection, tenant, "true");
+    static List<PersonTraces.Events> everybody(DuckDBConnection connection, List<TenantId> tenants)
+            throws SQLException {
+        return counts(
+                connection,
+                tenants.stream()
+                        .map(tenant -> String.valueOf(tenant.number()))
+                        .collect(Collectors.joining(", ", "tenant_id in (", ")")));
     }
 
-    private static List<PersonTraces.Events> counts(DuckDBConnection connection, TenantId tenant, String which)
-            throws SQLException {
+    private static List<PersonTraces.Events> counts(DuckDBConnection connection, String which) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("""
                         select type, min(day), max(day), count(distinct day), count(*)
                           from ledger_event
-                         where tenant_id = %d and %s
+                         where %s
                          group by type
                          order by type
-                        """.formatted(tenant.number(), which))) {
+                        """.formatted(which))) {
             var all = new ArrayList<PersonTraces.Events>();
             while (row.next())
                 all.add(new PersonTraces.Events(
@@ -48,17 +52,16 @@ final class PersonStore {
         }
     }
 
-    static List<PersonTraces.Stored> events(
-            DuckDBConnection connection, TenantId tenant, List<String> pseudonyms, int most) throws SQLException {
-        if (pseudonyms.isEmpty()) return List.of();
+    static List<PersonTraces.Stored> events(DuckDBConnection connection, List<PersonTraces.Named> person, int most)
+            throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("""
                         select epoch_us(time), type, subject, data, extension
                           from ledger_event
-                         where tenant_id = %d and %s
+                         where %s
                          order by time desc, seq desc
                          limit %d
-                        """.formatted(tenant.number(), of(pseudonyms), most))) {
+                        """.formatted(whose(person), most))) {
             var all = new ArrayList<PersonTraces.Stored>();
             while (row.next())
                 all.add(new PersonTraces.Stored(
@@ -71,6 +74,14 @@ final class PersonStore {
         }
     }
 
+    private static String whose(List<PersonTraces.Named> person) {
+        return person.stream()
+                .filter(one -> !one.pseudonyms().isEmpty())
+                .map(one -> "tenant_id = " + one.tenant().number() + " and " + of(one.pseudonyms()))
+                .reduce((one, other) -> one + " or " + other)
+                .orElse("false");
+    }
+
     /// Pseudonyms are of our own letters, so they need no quoting inside text.
     private static String of(List<String> pseudonyms) {
         return pseudonyms.stream()
@@ -79,12 +90,12 @@ final class PersonStore {
                 .collect(Collectors.joining(" or ", "(", ")"));
     }
 
-    /// Things in quarantine that name the person and may be this tenant's: also those whose account nobody knows.
+    /// Things in quarantine that name the person and may be of these tenants: also those whose account nobody knows.
     static PersonSealStore.Seen quarantined(
             DuckDBConnection connection,
             long after,
             int most,
-            TenantId tenant,
+            List<TenantId> tenants,
             List<String> ids,
             Ingest ingest,
             boolean erase)
@@ -95,7 +106,7 @@ final class PersonStore {
         for (var item : QuarantineStore.list(connection, ingest.group().persons(), after, most)) {
             rows++;
             last = item.id();
-            if (names(item, ids) && maybeOf(item, tenant, ingest)) found.add(item.id());
+            if (names(item, ids) && maybeOf(item, tenants, ingest)) found.add(item.id());
         }
         if (erase && !found.isEmpty())
             LedgerStore.run(
@@ -115,19 +126,17 @@ final class PersonStore {
         });
     }
 
-    private static boolean maybeOf(Quarantine.Item item, TenantId tenant, Ingest ingest) {
-        if (item.scope() instanceof IngestScope.TenantBound bound)
-            return bound.tenant().equals(tenant);
+    private static boolean maybeOf(Quarantine.Item item, List<TenantId> tenants, Ingest ingest) {
+        if (item.scope() instanceof IngestScope.TenantBound bound) return tenants.contains(bound.tenant());
         if (!(EventReader.read(item.incoming(), EventRules.MOST_EVENTS) instanceof Body.Events read)) return true;
         return read.events().stream().anyMatch(event -> {
             ingest.attribute(item.scope(), event);
-            return event.tenant == 0 || event.tenant == tenant.number();
+            return event.tenant == 0 || tenants.stream().anyMatch(tenant -> tenant.number() == event.tenant);
         });
     }
 
     /// Rows whose tenant is known hold pseudonyms, like the ledger; refused ones hold an id of the event at most.
-    static long staged(
-            DuckDBConnection connection, TenantId tenant, List<String> pseudonyms, List<String> ids, boolean erase)
+    static long staged(DuckDBConnection connection, List<PersonTraces.Named> person, List<String> ids, boolean erase)
             throws SQLException {
         if (erase) {
             var refused = new ArrayList<String>();
@@ -147,10 +156,8 @@ final class PersonStore {
                 }
             }
         }
-        if (pseudonyms.isEmpty()) return 0;
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select count(*) from history_row where tenant_id = " + tenant.number()
-                        + " and " + of(pseudonyms))) {
+                var row = statement.executeQuery("select count(*) from history_row where " + whose(person))) {
             row.next();
             return row.getLong(1);
         }

@@ -17,6 +17,9 @@ public final class PersonTraces {
     /// @param dropped else a pseudonym stands in its place
     public record Withheld(String key, String attribute, boolean dropped, long times, String lastDay) {}
 
+    /// What a person is called in the ledger at one of the tenants that are one since they were merged.
+    public record Named(TenantId tenant, List<String> pseudonyms) {}
+
     public record Events(String type, LocalDate firstDay, LocalDate lastDay, long days, long events) {}
 
     /// One event as it is stored.
@@ -46,32 +49,32 @@ public final class PersonTraces {
         return duckDb.read(DEADLINE, WithheldStore::list);
     }
 
-    public List<Events> ledger(TenantId tenant, List<String> pseudonyms) {
-        return duckDb.read(DEADLINE, connection -> PersonStore.counts(connection, tenant, pseudonyms));
+    public List<Events> ledger(List<Named> person) {
+        return duckDb.read(DEADLINE, connection -> PersonStore.counts(connection, person));
     }
 
     /// The newest first.
-    public List<Stored> events(TenantId tenant, List<String> pseudonyms, int most) {
-        return duckDb.read(DEADLINE, connection -> PersonStore.events(connection, tenant, pseudonyms, most));
+    public List<Stored> events(List<Named> person, int most) {
+        return duckDb.read(DEADLINE, connection -> PersonStore.events(connection, person, most));
     }
 
-    public Waiting waiting(TenantId tenant, List<String> ids, List<String> pseudonyms) {
-        return walk(tenant, ids, pseudonyms, Map.of());
+    public Waiting waiting(List<Named> person, List<String> ids) {
+        return walk(person, ids, Map.of());
     }
 
     /// Destroys what is quarantined, and puts a name that is nobody's into what waits to become an event, so that it
     /// still counts. From then on the ledger's own rows are known to be of somebody erased. A repeat finds nothing.
     ///
     /// @param strangers a name for each id
-    public Waiting erase(TenantId tenant, List<String> ids, List<String> pseudonyms, Map<String, String> strangers) {
-        var erased = walk(tenant, ids, pseudonyms, strangers);
-        markErased(tenant, pseudonyms);
+    public Waiting erase(List<Named> person, List<String> ids, Map<String, String> strangers) {
+        var erased = walk(person, ids, strangers);
+        for (var one : person) markErased(one.tenant, one.pseudonyms);
         return erased;
     }
 
-    /// Everything of the tenant's in the ledger.
-    public List<Events> ledger(TenantId tenant) {
-        return duckDb.read(DEADLINE, connection -> PersonStore.counts(connection, tenant));
+    /// Everything of these tenants in the ledger.
+    public List<Events> everybody(List<TenantId> tenants) {
+        return duckDb.read(DEADLINE, connection -> PersonStore.everybody(connection, tenants));
     }
 
     /// From now on these are known to be of people who were erased. A repeat changes nothing.
@@ -89,13 +92,14 @@ public final class PersonTraces {
                 .join();
     }
 
-    private Waiting walk(TenantId tenant, List<String> ids, List<String> pseudonyms, Map<String, String> strangers) {
+    private Waiting walk(List<Named> person, List<String> ids, Map<String, String> strangers) {
         boolean erase = !strangers.isEmpty();
+        var tenants = person.stream().map(Named::tenant).toList();
         long quarantined = 0;
         for (long after = 0; ; ) {
             long from = after;
             var seen = ingest.exclusively(connection ->
-                            PersonStore.quarantined(connection, from, CHUNK_OF_BODIES, tenant, ids, ingest, erase))
+                            PersonStore.quarantined(connection, from, CHUNK_OF_BODIES, tenants, ids, ingest, erase))
                     .join();
             quarantined += seen.found();
             if (seen.rows() < CHUNK_OF_BODIES) break;
@@ -111,7 +115,7 @@ public final class PersonTraces {
             if (seen.rows() < CHUNK) break;
             after = seen.last();
         }
-        long staged = histories.staged(connection -> PersonStore.staged(connection, tenant, pseudonyms, ids, erase));
+        long staged = histories.staged(connection -> PersonStore.staged(connection, person, ids, erase));
         for (long after = -1; ; ) {
             long from = after;
             var seen = histories.staged(connection ->

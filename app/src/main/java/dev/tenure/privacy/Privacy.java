@@ -3,17 +3,20 @@ package dev.tenure.privacy;
 import dev.tenure.core.Actor;
 import dev.tenure.core.TenantId;
 import dev.tenure.ingest.PersonTraces;
+import dev.tenure.ingest.PersonTraces.Named;
 import dev.tenure.ingest.Persons.Person;
 import dev.tenure.store.Database;
 import dev.tenure.store.TenantTx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// What is held of one person of a tenant, wherever it lies, and their erasure. A person is asked for by every id
@@ -22,6 +25,20 @@ public final class Privacy {
 
     /// @param manifest of what was destroyed and what stays
     public record Erasure(long id, Instant at, String by, Manifest manifest) {}
+
+    /// One of the tenants that are one since they were merged: each keeps its own people and its own key.
+    public record Part(TenantId tenant, String key) {}
+
+    /// @param key whether there was one
+    private record Destroyed(boolean key, int names) {
+        static Destroyed in(TenantTx tx) {
+            return new Destroyed(PrivacyStore.destroyLock(tx), PrivacyStore.destroyAll(tx));
+        }
+
+        Destroyed and(Destroyed other) {
+            return new Destroyed(key || other.key, names + other.names);
+        }
+    }
 
     public static final int MOST_IDS = 20;
     public static final int MOST_EXPORTED = 100_000;
@@ -33,20 +50,24 @@ public final class Privacy {
     private final Pseudonyms pseudonyms;
     private final PersonTraces traces;
     private final List<PersonStore> stores;
+    private final Function<TenantId, List<Part>> parts;
     private final InstantSource clock;
     private final RandomGenerator random;
 
+    /// @param parts the tenant itself first, then all that were merged into it
     public Privacy(
             Database database,
             Pseudonyms pseudonyms,
             PersonTraces traces,
             List<PersonStore> stores,
+            Function<TenantId, List<Part>> parts,
             InstantSource clock,
             RandomGenerator random) {
         this.database = database;
         this.pseudonyms = pseudonyms;
         this.traces = traces;
         this.stores = List.copyOf(stores);
+        this.parts = parts;
         this.clock = clock;
         this.random = random;
     }
@@ -54,6 +75,11 @@ public final class Privacy {
     /// What senders say of people that is not let in.
     public List<PersonTraces.Withheld> withheld() {
         return traces.withheld();
+    }
+
+    /// Keys of the tenants that a tenant is: its own first, then of those merged into it.
+    public List<String> parts(TenantId tenant) {
+        return keys(parts.apply(tenant));
     }
 
     /// Empty when the ids can be asked for; else what is wrong with them.
@@ -67,54 +93,82 @@ public final class Privacy {
 
     /// @param events with the stored events themselves, the newest `MOST_EXPORTED`
     public Manifest held(TenantId tenant, List<String> ids, boolean events) {
-        var names = names(tenant, ids);
+        var all = parts.apply(tenant);
+        var names = names(all, ids);
         var said = new LinkedHashMap<String, Object>();
         said.put("manifest", "held");
         said.put("at", clock.instant().toString());
+        said.put("tenants", keys(all));
         said.put("ids", ids);
-        said.put("ledger", ledger(tenant, names));
-        said.put("waiting", waiting(traces.waiting(tenant, ids, names)));
-        for (var store : stores) said.put(store.name(), store.held(tenant, ids));
-        if (events) said.put("events", events(tenant, names));
+        said.put("ledger", said(traces.ledger(names)));
+        said.put("waiting", waiting(traces.waiting(names, ids)));
+        for (var store : stores) said.put(store.name(), held(store, all, ids));
+        if (events) said.put("events", events(names));
         return Manifest.of(said);
     }
 
     /// First what can be found only by the person's ids, then the way from the ids to the pseudonyms: a stop in
     /// between leaves everything in place that a repeat needs.
     public Manifest erase(TenantId tenant, List<String> ids, Actor by) {
-        var names = names(tenant, ids);
-        var ledger = ledger(tenant, names);
+        var all = parts.apply(tenant);
+        var names = names(all, ids);
+        var ledger = said(traces.ledger(names));
         var strangers = new HashMap<String, String>();
         for (var id : ids) strangers.put(id, stranger());
-        var waiting = traces.erase(tenant, ids, names, strangers);
+        var waiting = traces.erase(names, ids, strangers);
         var destroyed = new LinkedHashMap<String, Object>();
         destroyed.put("waiting", waiting(waiting));
-        for (var store : stores) destroyed.put(store.name(), store.erase(tenant, ids));
-        var people = ids.stream().map(id -> new Person(tenant.number(), id)).toList();
+        for (var store : stores)
+            destroyed.put(
+                    store.name(),
+                    all.stream()
+                            .mapToLong(part -> store.erase(part.tenant, ids))
+                            .sum());
+        var people = all.stream()
+                .flatMap(part -> ids.stream().map(id -> new Person(part.tenant.number(), id)))
+                .toList();
         var at = clock.instant();
-        return pseudonyms.forgetting(
-                people,
-                () -> database.inTenant(tenant, tx -> {
-                    destroyed.put("names", PrivacyStore.destroy(tx, names));
-                    return recorded(tx, "erased", at, destroyed, ledger, by);
-                }));
+        return pseudonyms.forgetting(people, () -> {
+            int gone = 0;
+            for (var other : names.subList(1, names.size()))
+                gone += database.inTenant(other.tenant(), tx -> PrivacyStore.destroy(tx, other.pseudonyms()));
+            int before = gone;
+            return database.inTenant(tenant, tx -> {
+                destroyed.put(
+                        "names",
+                        before + PrivacyStore.destroy(tx, names.getFirst().pseudonyms()));
+                return recorded(tx, "erased", at, keys(all), destroyed, ledger, by);
+            });
+        });
     }
 
-    /// Destroys the tenant's key and with it the way to every person of the tenant: for who left, or asks for it. What
-    /// is found only by that way goes first, so that a repeat after a stop finishes it.
+    /// Destroys the tenant's key, and those of the tenants merged into it, and the way to all their people:
+    /// for who left, or asks for it. What is found only by that way goes first, so that a repeat after
+    /// a stop finishes it.
     public Manifest destroyKey(TenantId tenant, Actor by) {
-        traces.markErased(tenant, database.inTenant(tenant, PrivacyStore::pseudonyms));
-        long quarantined = traces.dropQuarantined(tenant);
-        var ledger = said(traces.ledger(tenant));
+        var all = parts.apply(tenant);
+        long quarantined = 0;
+        for (var part : all) {
+            traces.markErased(part.tenant, database.inTenant(part.tenant, PrivacyStore::pseudonyms));
+            quarantined += traces.dropQuarantined(part.tenant);
+        }
+        long dropped = quarantined;
+        var ledger = said(traces.everybody(all.stream().map(Part::tenant).toList()));
         var at = clock.instant();
+        var others = new Destroyed(false, 0);
+        for (var other : all.subList(1, all.size()))
+            others = others.and(
+                    pseudonyms.forgetting(other.tenant.number(), () -> database.inTenant(other.tenant, Destroyed::in)));
+        var before = others;
         return pseudonyms.forgetting(
                 tenant.number(),
                 () -> database.inTenant(tenant, tx -> {
+                    var gone = before.and(Destroyed.in(tx));
                     var destroyed = new LinkedHashMap<String, Object>();
-                    destroyed.put("key", PrivacyStore.destroyLock(tx));
-                    destroyed.put("names", PrivacyStore.destroyAll(tx));
-                    destroyed.put("quarantined", quarantined);
-                    return recorded(tx, "key destroyed", at, destroyed, ledger, by);
+                    destroyed.put("key", gone.key);
+                    destroyed.put("names", gone.names);
+                    destroyed.put("quarantined", dropped);
+                    return recorded(tx, "key destroyed", at, keys(all), destroyed, ledger, by);
                 }));
     }
 
@@ -122,12 +176,14 @@ public final class Privacy {
             TenantTx tx,
             String what,
             Instant at,
+            List<String> tenants,
             Map<String, Object> destroyed,
             List<Map<String, Object>> ledger,
             Actor by) {
         var said = new LinkedHashMap<String, Object>();
         said.put("manifest", what);
         said.put("at", at.toString());
+        said.put("tenants", tenants);
         said.put("destroyed", destroyed);
         said.put("stays", Map.of("ledger", ledger, "of", "nobody who can be named"));
         var manifest = Manifest.of(said);
@@ -135,21 +191,40 @@ public final class Privacy {
         return manifest;
     }
 
+    /// The newest first, also those of before a tenant was merged into this one.
     public List<Erasure> erasures(TenantId tenant) {
-        return database.inTenant(tenant, PrivacyStore::erasures).stream()
+        return parts.apply(tenant).stream()
+                .flatMap(part -> database.inTenant(part.tenant, PrivacyStore::erasures).stream())
+                .sorted(Comparator.comparing(PrivacyStore.Erasure::id).reversed())
                 .map(one -> new Erasure(one.id(), one.at(), one.by(), new Manifest(one.manifest(), one.digest())))
                 .toList();
     }
 
-    private List<String> names(TenantId tenant, List<String> ids) {
-        return ids.stream()
-                .flatMap(id -> pseudonyms.find(new Person(tenant.number(), id)).stream())
-                .distinct()
+    private static List<String> keys(List<Part> parts) {
+        return parts.stream().map(Part::key).toList();
+    }
+
+    private List<Named> names(List<Part> parts, List<String> ids) {
+        return parts.stream()
+                .map(part -> new Named(
+                        part.tenant,
+                        ids.stream()
+                                .flatMap(id -> pseudonyms.find(new Person(part.tenant.number(), id)).stream())
+                                .distinct()
+                                .toList()))
                 .toList();
     }
 
-    private List<Map<String, Object>> ledger(TenantId tenant, List<String> names) {
-        return said(traces.ledger(tenant, names));
+    private static List<Map<String, Object>> held(PersonStore store, List<Part> parts, List<String> ids) {
+        var all = new ArrayList<Map<String, Object>>();
+        for (var part : parts)
+            for (var one : store.held(part.tenant, ids)) {
+                var said = new LinkedHashMap<String, Object>();
+                said.put("tenant", part.key);
+                said.putAll(one);
+                all.add(said);
+            }
+        return all;
     }
 
     private static List<Map<String, Object>> said(List<PersonTraces.Events> events) {
@@ -174,9 +249,9 @@ public final class Privacy {
         return said;
     }
 
-    private List<Map<String, Object>> events(TenantId tenant, List<String> names) {
+    private List<Map<String, Object>> events(List<Named> names) {
         var all = new ArrayList<Map<String, Object>>();
-        for (var event : traces.events(tenant, names, MOST_EXPORTED)) {
+        for (var event : traces.events(names, MOST_EXPORTED)) {
             var said = new LinkedHashMap<String, Object>();
             said.put("time", event.time().toString());
             said.put("type", event.type());

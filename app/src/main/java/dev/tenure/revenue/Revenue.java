@@ -191,14 +191,14 @@ public final class Revenue {
     /// Month by month, oldest first, up to and with `last`.
     ///
     /// @throws NotBegun when the last has not
-    public List<Month> months(int staffId, YearMonth last, int count) {
+    public List<Month> months(int staffId, YearMonth last, int count, Known known) {
         var setting = chosen();
-        through(setting, setting.calendar().month(last), Known.NOW);
+        through(setting, setting.calendar().month(last), known);
         return database.inStaff(staffId, tx -> {
             var months = new ArrayList<Month>();
             for (int back = count - 1; back >= 0; back--) {
                 var month = setting.calendar().month(last.minusMonths(back));
-                var bridge = bridge(tx.sql(), setting, month, through(setting, month, Known.NOW), Known.NOW);
+                var bridge = bridge(tx.sql(), setting, month, through(setting, month, known), known);
                 months.add(new Month(bridge, bridge.total().map(Movement::retention)));
             }
             return months;

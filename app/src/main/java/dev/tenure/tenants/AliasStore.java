@@ -115,19 +115,26 @@ final class AliasStore {
         return keys;
     }
 
+    /// Keys of tenants that a file linked accounts to and that were merged into another since.
+    static List<String> mergedSince(StageTx tx, long job) {
+        return tx.sql()
+                .sql("""
+                        select distinct t.key
+                          from tenants_alias a
+                          join tenants_merge m on m.tenant_id = a.tenant_id and m.reverted_at is null
+                          join tenants_tenant t on t.tenant_id = a.tenant_id
+                         where a.job_id = :job
+                         order by t.key
+                        """)
+                .param("job", job)
+                .query((row, _) -> text(row, "key"))
+                .list();
+    }
+
     /// What was linked is kept with who took it away: events were counted by it.
     static boolean remove(StageTx tx, TenantId tenant, Accounts.Link link, Actor by, Instant now) {
         return tx.sql()
-                        .sql("""
-                                with gone as (
-                                  delete from tenants_alias
-                                   where source = :source and account = :account and tenant_id = :tenant
-                                  returning *
-                                )
-                                insert into tenants_alias_removed
-                                       (tenant_id, source, account, known_since, recorded_by, removed_at, removed_by)
-                                select tenant_id, source, account, known_since, recorded_by, :now, :by from gone
-                                """)
+                        .sql(remove("source = :source and account = :account and tenant_id = :tenant"))
                         .param("source", link.source())
                         .param("account", link.account())
                         .param("tenant", tenant.number())
@@ -135,6 +142,29 @@ final class AliasStore {
                         .param("by", by.name())
                         .update()
                 > 0;
+    }
+
+    /// All that a file linked and that are still linked by it.
+    static void remove(StageTx tx, long job, Actor by, Instant now) {
+        tx.sql()
+                .sql(remove("job_id = :job"))
+                .param("job", job)
+                .param("now", TenantStore.utc(now))
+                .param("by", by.name())
+                .update();
+    }
+
+    private static String remove(String which) {
+        return """
+                with gone as (
+                  delete from tenants_alias
+                   where %s
+                  returning *
+                )
+                insert into tenants_alias_removed
+                       (tenant_id, source, account, known_since, recorded_by, removed_at, removed_by)
+                select tenant_id, source, account, known_since, recorded_by, :now, :by from gone
+                """.formatted(which);
     }
 
     /// Changes whenever a link is made, taken away or moved.

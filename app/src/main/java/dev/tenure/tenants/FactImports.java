@@ -66,11 +66,13 @@ public final class FactImports {
 
     private final Database database;
     private final FactImport entering;
+    private final Accounts accounts;
     private final InstantSource clock;
 
-    public FactImports(Database database, FactImport entering, InstantSource clock) {
+    public FactImports(Database database, FactImport entering, Accounts accounts, InstantSource clock) {
         this.database = database;
         this.entering = entering;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
@@ -138,10 +140,13 @@ public final class FactImports {
                 one -> entering.run(one, preview.staffId(), mayCreate, by, false, Optional.of(preview.id())));
     }
 
-    /// Every fact is again what it would be without the file. Repeating it changes nothing.
+    /// Every fact is again what it would be without the file; an account it linked means nobody from then on, and what
+    /// was counted by it stays counted. Repeating it changes nothing.
     public Reverting revert(Import one, Actor by) {
         try {
-            return takeOut(one, by);
+            var done = takeOut(one, by);
+            if (one.kind() == Kind.ACCOUNTS) accounts.refresh();
+            return done;
         } catch (Families.Circular circle) {
             return new Reverting.Refused(String.valueOf(circle.getMessage()) + ". Change those first");
         }
@@ -153,21 +158,26 @@ public final class FactImports {
             if (state == State.REVERTED) return new Reverting.Done(List.of());
             if (state == State.PREVIEWED)
                 return new Reverting.Refused("it was looked at only, so there is nothing to take out");
-            if (one.kind() == Kind.ACCOUNTS && one.added() > 0)
-                return new Reverting.Refused("an account that was linked stays linked: events may have been counted"
-                        + " for its tenant since");
             long job = FactStore.job(one.id());
+            var merged = AliasStore.mergedSince(tx, job);
+            if (!merged.isEmpty())
+                return new Reverting.Refused("it linked accounts to tenants that were merged into another since: "
+                        + some(merged) + ". Take those merges back first");
             var later = FactHistoryStore.spokenOf(tx.sql(), job);
             if (!later.isEmpty())
                 return new Reverting.Refused("it brought in tenants of which other things are known since: "
-                        + later.stream().limit(10).collect(Collectors.joining(", "))
-                        + (later.size() > 10 ? " and " + (later.size() - 10) + " more" : "")
-                        + ". Take those out first");
+                        + some(later) + ". Take those out first");
             var now = clock.instant();
+            AliasStore.remove(tx, job, by, now);
             FactRemoval.takeOut(tx, job, LocalDate.ofInstant(now, ZoneOffset.UTC));
             FactImportStore.reverted(tx.sql(), one.id(), by.name(), now);
             return new Reverting.Done(FactImportStore.confirmedBy(tx.sql(), one));
         });
+    }
+
+    private static String some(List<String> keys) {
+        return keys.stream().limit(10).collect(Collectors.joining(", "))
+                + (keys.size() > 10 ? " and " + (keys.size() - 10) + " more" : "");
     }
 
     private static long number(String cursor) {

@@ -172,6 +172,27 @@ final class MergeStore {
                 Optional.ofNullable(row.getString("reverted_by")));
     }
 
+    /// The tenant itself first, then all that were merged into it, at whatever remove.
+    static List<TenantRef> parts(JdbcClient sql, TenantId tenant) {
+        return sql.sql("""
+                with recursive own as (
+                  select :tenant::int as tenant_id
+                  union
+                  select m.tenant_id
+                    from own o
+                    join tenants_merge m on m.survivor_id = o.tenant_id
+                   where m.reverted_at is null
+                )
+                select t.tenant_id, t.key, t.name
+                  from tenants_tenant t
+                 where t.tenant_id in (select tenant_id from own)
+                 order by t.tenant_id <> :tenant, t.key
+                """)
+                .param("tenant", tenant.number())
+                .query(TenantStore::ref)
+                .list();
+    }
+
     /// Which tenant went into which, as far as a merge was known and stands.
     static Map<TenantId, TenantId> on(JdbcClient sql, Known known) {
         var into = new HashMap<TenantId, TenantId>();

@@ -136,6 +136,11 @@ public final class Merges {
                 staffId, tx -> MergeStore.list(tx, Optional.of(id)).stream().findFirst());
     }
 
+    /// The tenant itself first, then all that were merged into it, whoever may see them: they are one.
+    public List<TenantRef> parts(TenantId tenant) {
+        return database.inStage(Stage.FACTS, tx -> MergeStore.parts(tx.sql(), tenant));
+    }
+
     /// For whom the usage of a tenant counts on a day, as known at its end: of each tenant that was merged, the
     /// survivor.
     public Map<TenantId, TenantId> on(LocalDate day) {

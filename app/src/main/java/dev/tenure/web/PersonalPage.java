@@ -83,12 +83,15 @@ final class PersonalPage {
         return switch (action) {
             case "look" -> look(request, asked, known.get(), new Said("", false));
             case "erase" -> {
-                if (!confirm.strip().equals(asked.tenant))
+                if (!confirm.strip().equals(known.get().key()))
                     yield look(
                             request,
                             asked,
                             known.get(),
-                            new Said("Type the tenant's key to confirm. Nothing was erased.", true));
+                            new Said(
+                                    "Type the tenant's key, “" + known.get().key()
+                                            + "”, to confirm. Nothing was erased.",
+                                    true));
                 var manifest = privacy.erase(known.get().id(), asked.each(), staff.actor());
                 yield page(
                         request,
@@ -106,7 +109,15 @@ final class PersonalPage {
                 request,
                 asked,
                 said,
-                Optional.of(found("Held at " + tenant.name(), manifest, "/waiting", "/ledger", false)));
+                Optional.of(found("Held at " + named(tenant), manifest, "/waiting", "/ledger", false)));
+    }
+
+    private String named(TenantRef tenant) {
+        var parts = privacy.parts(tenant.id());
+        return parts.size() == 1
+                ? tenant.name()
+                : tenant.name() + ", with what was merged into it: "
+                        + String.join(", ", parts.subList(1, parts.size()));
     }
 
     private ResponseEntity<String> refused(HttpServletRequest request, Asked asked, String why) {

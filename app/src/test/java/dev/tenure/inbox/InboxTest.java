@@ -66,11 +66,12 @@ class InboxTest {
     }
 
     private Inbox inbox(Path directory) {
-        var entering = new FactImport(database, new Accounts(database, clock), clock);
+        var accounts = new Accounts(database, clock);
+        var entering = new FactImport(database, accounts, clock);
         var inbox = new Inbox(
                 database,
                 entering,
-                new FactImports(database, entering, clock),
+                new FactImports(database, entering, accounts, clock),
                 this::service,
                 clock,
                 directory,

@@ -54,6 +54,7 @@ class PersonalDataTest {
 
     private Database database;
     private Pseudonyms pseudonyms;
+    private List<Privacy.Part> merged = List.of(new Privacy.Part(ACME, "acme"));
 
     @BeforeEach
     void open() {
@@ -82,6 +83,7 @@ class PersonalDataTest {
                 pseudonyms,
                 new PersonTraces(at.ledger, at.ingest, histories),
                 List.of(),
+                tenant -> tenant.equals(ACME) ? merged : List.of(new Privacy.Part(tenant, "other")),
                 InstantSource.fixed(NOW),
                 new SecureRandom());
     }
@@ -322,6 +324,35 @@ class PersonalDataTest {
                     at.rows("select subject from event where id = 'c'"),
                     at.rows("select subject from event where id = 'd'"));
             assertEquals(List.of("3"), at.rows("select count(distinct subject) from event where tenant_id = 1"));
+        }
+    }
+
+    @Test
+    void whatWasMergedIntoATenantIsLookedThroughAndErasedWithItAndItsKeyGoesToo() {
+        try (var at = new TestLedger(folder, pseudonyms);
+                var histories = histories(at)) {
+            everywhere(at, histories);
+            at.send(OTHER, NOW, event("a", PERSON, "") + "," + event("b", "somebody else", ""));
+            assertEquals(List.of("conflict"), at.send(OTHER, NOW, event("a", PERSON, ",\"data\":1")));
+            merged = List.of(new Privacy.Part(ACME, "acme"), new Privacy.Part(new TenantId(2), "acme-old"));
+            var privacy = privacy(at, histories);
+            var held = privacy.held(ACME, List.of(PERSON, EMAIL), true).json();
+            assertTrue(held.contains("\"tenants\":[\"acme\",\"acme-old\"]"), held);
+            assertTrue(held.contains("\"days\":1,\"events\":3"), held);
+            assertTrue(held.contains("\"quarantined\":2,\"unmatched\":1,\"staged\":3"), held);
+            var erased = privacy.erase(ACME, List.of(PERSON, EMAIL), BY).json();
+            assertTrue(erased.contains("\"tenants\":[\"acme\",\"acme-old\"]"), erased);
+            assertTrue(erased.contains("\"quarantined\":2,\"unmatched\":1"), erased);
+            assertTrue(erased.contains("\"names\":3"), erased);
+            assertEquals(1, people(), "somebody else is known still");
+            var after = privacy.held(ACME, List.of(PERSON, EMAIL), false).json();
+            assertTrue(after.contains("\"ledger\":[]") && after.contains("\"quarantined\":0"), after);
+            var done = privacy.destroyKey(ACME, BY).json();
+            assertTrue(done.contains("\"key\":true,\"names\":1,\"quarantined\":0"), done);
+            assertEquals(0, people());
+            assertTrue(
+                    privacy.held(ACME, List.of("somebody else"), false).json().contains("\"ledger\":[]"));
+            assertEquals(2, privacy.erasures(ACME).size());
         }
     }
 

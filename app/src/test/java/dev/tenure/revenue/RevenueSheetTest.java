@@ -40,7 +40,7 @@ class RevenueSheetTest {
             var sheet = new RevenueSheet(new RevenueWorld(database), 20260701L, reporting);
             revenue.enterRates(("currency,day,rate\n" + sheet.rates()).getBytes(StandardCharsets.UTF_8), BY, false);
             var bridges = new ArrayList<Bridge>();
-            revenue.months(staff, YearMonth.of(2028, 6), 30).forEach(month -> bridges.add(month.bridge()));
+            revenue.months(staff, YearMonth.of(2028, 6), 30, Known.NOW).forEach(month -> bridges.add(month.bridge()));
             assertEquals(30, bridges.size());
             for (var name : new String[] {"FY2027-Q1", "FY2027-Q2", "FY2027-Q3", "FY2027-Q4", "FY2028-Q1", "FY2027"})
                 bridges.add(revenue.bridge(staff, calendar.named(name), Known.NOW));

@@ -107,7 +107,7 @@ class RunningPeriodTest {
         assertEquals(
                 "2026-08 has not begun: its first day is 2026-08-01",
                 assertThrows(NotBegun.class, () -> total("2026-08")).getMessage());
-        assertThrows(NotBegun.class, () -> revenue.months(staff, YearMonth.of(2026, 8), 3));
+        assertThrows(NotBegun.class, () -> revenue.months(staff, YearMonth.of(2026, 8), 3, Known.NOW));
     }
 
     @Test

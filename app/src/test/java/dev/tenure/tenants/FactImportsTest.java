@@ -37,8 +37,9 @@ class FactImportsTest {
     private Instant now = Instant.parse("2026-11-24T09:00:00Z");
     private final InstantSource clock = () -> now;
     private final Database database = TestDatabase.fresh();
-    private final FactImport entering = new FactImport(database, new Accounts(database, clock), clock);
-    private final FactImports imports = new FactImports(database, entering, clock);
+    private final Accounts accounts = new Accounts(database, clock);
+    private final FactImport entering = new FactImport(database, accounts, clock);
+    private final FactImports imports = new FactImports(database, entering, accounts, clock);
     private int staff;
 
     @BeforeEach
@@ -317,9 +318,40 @@ class FactImportsTest {
         imports.revert(found(owners), BY);
         assertInstanceOf(Reverting.Done.class, imports.revert(found(tenants), BY));
         assertEquals(before, everything());
-        enter(Kind.TENANTS, "id,name\nacme,Acme\n");
-        var accounts = enter(Kind.ACCOUNTS, "source,account,tenant\ncrm,A,acme\n");
-        assertInstanceOf(Reverting.Refused.class, imports.revert(found(accounts), BY));
+    }
+
+    @Test
+    void aFileThatLinkedAccountsIsTakenOutAsASingleNameIsAndWhoTookItStaysWritten() {
+        enter(Kind.TENANTS, "id,name\nacme,Acme\nbeta,Beta\n");
+        enter(Kind.ACCOUNTS, "source,account,tenant\ncrm,Z,acme\n");
+        var before = everything();
+        var linked = enter(Kind.ACCOUNTS, "source,account,tenant\ncrm,A,acme\ncrm,B,beta\ncrm,Z,acme\n");
+        assertTrue(accounts.resolve("crm", "A").isPresent());
+        var tenants = new Tenants(database, clock);
+        var pair = new Merges.Pair(
+                tenants.find(staff, "acme").orElseThrow(),
+                tenants.find(staff, "beta").orElseThrow());
+        var merges = new Merges(database, clock);
+        long merge = merges.merge(pair, BY);
+        var refused = assertInstanceOf(Reverting.Refused.class, imports.revert(found(linked), BY));
+        assertEquals(
+                "it linked accounts to tenants that were merged into another since: beta. Take those merges back first",
+                refused.why());
+        merges.revert(staff, merge, BY);
+        assertInstanceOf(Reverting.Done.class, imports.revert(found(linked), BY));
+        assertEquals(before, everything());
+        assertEquals(Optional.empty(), accounts.resolve("crm", "A"));
+        assertTrue(accounts.resolve("crm", "Z").isPresent());
+        assertInstanceOf(Reverting.Done.class, imports.revert(found(linked), BY));
+        assertEquals(
+                List.of("acme crm A test", "beta crm B test"),
+                database.inStaff(
+                        staff, tx -> tx.sql().sql("""
+                                        select t.key || ' ' || r.source || ' ' || r.account || ' ' || r.removed_by
+                                          from tenants_alias_removed r
+                                          join tenants_tenant t on t.tenant_id = r.tenant_id
+                                         order by 1
+                                        """).query(String.class).list()));
     }
 
     @Test

@@ -36,7 +36,7 @@ class FamiliesTest {
     private final Families families = new Families(database, facts, clock);
     private final Accounts accounts = new Accounts(database, clock);
     private final FactImport importing = new FactImport(database, accounts, clock);
-    private final FactImports imports = new FactImports(database, importing, clock);
+    private final FactImports imports = new FactImports(database, importing, accounts, clock);
     private final FactHistory history = new FactHistory(database, accounts, clock);
     private int staff;
     private int blind;
