@@ -25,7 +25,7 @@ public final class PersonTraces {
 
     /// @param quarantined things that could not be accepted and name the person
     /// @param unmatched events of accounts that are no tenant
-    /// @param staged rows of open history jobs
+    /// @param staged rows of open history jobs, refused ones too
     public record Waiting(long quarantined, long unmatched, long staged) {}
 
     private static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -85,12 +85,24 @@ public final class PersonTraces {
 
     /// @return how many things that were refused are gone
     public long dropQuarantined(TenantId tenant) {
-        return ingest.exclusively(connection -> PersonStore.dropQuarantined(connection, tenant))
-                .join();
+        long refused = histories.staged(connection -> HistoryRefusedStore.drop(connection, tenant));
+        return refused
+                + ingest.exclusively(connection -> PersonStore.dropQuarantined(connection, tenant))
+                        .join();
     }
 
     private Waiting walk(TenantId tenant, List<String> ids, List<String> pseudonyms, Map<String, String> strangers) {
         boolean erase = !strangers.isEmpty();
+        // First what a commit moves into quarantine meanwhile.
+        long refused = 0;
+        for (long after = -1; ; ) {
+            long from = after;
+            var seen = histories.staged(connection ->
+                    PersonStore.refused(connection, from, CHUNK_OF_BODIES, tenant, ids, ingest, erase));
+            refused += seen.found();
+            if (seen.rows() < CHUNK_OF_BODIES) break;
+            after = seen.last();
+        }
         long quarantined = 0;
         for (long after = 0; ; ) {
             long from = after;
@@ -111,7 +123,7 @@ public final class PersonTraces {
             if (seen.rows() < CHUNK) break;
             after = seen.last();
         }
-        long staged = histories.staged(connection -> PersonStore.staged(connection, tenant, pseudonyms, ids, erase));
+        long staged = refused + histories.staged(connection -> PersonStore.staged(connection, tenant, pseudonyms, ids, erase));
         for (long after = -1; ; ) {
             long from = after;
             var seen = histories.staged(connection ->
