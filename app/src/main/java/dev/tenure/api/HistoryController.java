@@ -197,7 +197,8 @@ final class HistoryController {
         var job = find(caller, id);
         if (facts.any(id)) scopes.administrator(caller);
         var counts = histories.commit(job, caller.actor()).orElseThrow(HistoryController::notOpen);
-        return Map.of("id", id, "counts", counts, "refused_rows", find(caller, id).refused());
+        return Map.of(
+                "id", id, "counts", counts, "refused_rows", find(caller, id).refused());
     }
 
     /// Every fact is again what it would be without the job.

@@ -119,7 +119,8 @@ final class EventImport {
                     .path("counts");
             answer.put("state", "committed");
             if (refused > 0)
-                command.err().println("refused rows: " + refused + "; they are kept and listed by: tenure quarantine list");
+                command.err()
+                        .println("refused rows: " + refused + "; they are kept and listed by: tenure quarantine list");
         } else {
             if (refused > 0)
                 command.err()

@@ -33,12 +33,11 @@ final class EventLines {
 
     private static Event row(byte[] body, Line line) {
         var bytes = Arrays.copyOfRange(body, line.from, line.until);
-        var event =
-                switch (EventReader.read(Incoming.structured(bytes), 1)) {
-                    case Body.Events read when read.single() -> read.events().getFirst();
-                    case Body.Events _ -> refused(NO_EVENT);
-                    case Body.Unreadable(Problem problem) -> refused(problem);
-                };
+        var event = switch (EventReader.read(Incoming.structured(bytes), 1)) {
+            case Body.Events read when read.single() -> read.events().getFirst();
+            case Body.Events _ -> refused(NO_EVENT);
+            case Body.Unreadable(Problem problem) -> refused(problem);
+        };
         event.from = line.from;
         event.until = line.until;
         return event;

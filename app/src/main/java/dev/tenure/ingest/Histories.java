@@ -161,7 +161,8 @@ public final class Histories implements AutoCloseable {
     public Preview preview(Job job) {
         return staging.write(connection -> {
                     HistoryStore.match(connection, job.id, job.scope.keyName(), ingest);
-                    return HistoryStore.preview(connection, job.id, ingest.group().persons());
+                    return HistoryStore.preview(
+                            connection, job.id, ingest.group().persons());
                 })
                 .join();
     }

@@ -63,12 +63,14 @@ final class HistoryRefusedStore {
 
     /// That a row was refused stays; what it held does not.
     static int forget(DuckDBConnection connection, List<Long> numbers) throws SQLException {
-        return forget(connection, "rowid in (" + numbers.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                + ")");
+        return forget(
+                connection,
+                "rowid in (" + numbers.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")");
     }
 
     static long drop(DuckDBConnection connection, TenantId tenant) throws SQLException {
-        return forget(connection, "job_id in (select job_id from history_job where tenant_id = " + tenant.number() + ")");
+        return forget(
+                connection, "job_id in (select job_id from history_job where tenant_id = " + tenant.number() + ")");
     }
 
     private static int forget(DuckDBConnection connection, String which) throws SQLException {

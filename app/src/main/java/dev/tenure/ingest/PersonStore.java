@@ -124,7 +124,9 @@ final class PersonStore {
 
     private static PersonSealStore.Seen seen(List<Quarantine.Item> items, List<Long> found, long after) {
         return new PersonSealStore.Seen(
-                items.size(), found.size(), items.isEmpty() ? after : items.getLast().id());
+                items.size(),
+                found.size(),
+                items.isEmpty() ? after : items.getLast().id());
     }
 
     private static boolean names(Quarantine.Item item, List<String> ids) {

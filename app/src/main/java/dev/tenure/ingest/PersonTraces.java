@@ -97,8 +97,8 @@ public final class PersonTraces {
         long refused = 0;
         for (long after = -1; ; ) {
             long from = after;
-            var seen = histories.staged(connection ->
-                    PersonStore.refused(connection, from, CHUNK_OF_BODIES, tenant, ids, ingest, erase));
+            var seen = histories.staged(
+                    connection -> PersonStore.refused(connection, from, CHUNK_OF_BODIES, tenant, ids, ingest, erase));
             refused += seen.found();
             if (seen.rows() < CHUNK_OF_BODIES) break;
             after = seen.last();
@@ -123,7 +123,8 @@ public final class PersonTraces {
             if (seen.rows() < CHUNK) break;
             after = seen.last();
         }
-        long staged = refused + histories.staged(connection -> PersonStore.staged(connection, tenant, pseudonyms, ids, erase));
+        long staged = refused
+                + histories.staged(connection -> PersonStore.staged(connection, tenant, pseudonyms, ids, erase));
         for (long after = -1; ; ) {
             long from = after;
             var seen = histories.staged(connection ->

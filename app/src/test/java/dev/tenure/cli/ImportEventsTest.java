@@ -109,7 +109,9 @@ class ImportEventsTest {
         var err = new StringWriter();
         var out = new StringWriter();
         assertEquals(
-                6, execute(server.base(), folder, tenantKey, out, err, file.toString(), "--history", "faulty"), err::toString);
+                6,
+                execute(server.base(), folder, tenantKey, out, err, file.toString(), "--history", "faulty"),
+                err::toString);
         var staged = Client.JSON.readTree(out.toString());
         long id = staged.path("id").asLong();
         assertEquals(
@@ -137,7 +139,8 @@ class ImportEventsTest {
     @Test
     void everyFaultOfAMappingIsWrittenToAFileAndTheFirstTwentyAreSaid() throws IOException {
         var mapping = Files.writeString(
-                folder.resolve("m.yaml"), "events: [{id: \"{n}\", type: user.active, source: /csv, time: {from: day}}]");
+                folder.resolve("m.yaml"),
+                "events: [{id: \"{n}\", type: user.active, source: /csv, time: {from: day}}]");
         var rows = new StringBuilder("n,day\n");
         for (int i = 1; i <= 25; i++) rows.append(i).append(",\n");
         var file = Files.writeString(folder.resolve("f.csv"), rows);
@@ -163,7 +166,10 @@ class ImportEventsTest {
         assertTrue(written.getLast().startsWith(file + ",25,"), written.getLast());
         assertEquals(
                 20,
-                err.toString().lines().filter(line -> line.contains(", record ")).count());
+                err.toString()
+                        .lines()
+                        .filter(line -> line.contains(", record "))
+                        .count());
         assertTrue(
                 err.toString().contains("further faults are counted and not shown; " + faults + " has every one"),
                 err::toString);

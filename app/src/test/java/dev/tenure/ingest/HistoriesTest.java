@@ -148,8 +148,7 @@ class HistoriesTest {
                     at.rows("select seq, id, day::varchar from ledger_event order by seq"));
             assertEquals(List.of("1", "3"), at.rows("select seq from event order by seq"));
             assertEquals(List.of("bad-time", "conflict"), at.rows("select slug from quarantine order by slug"));
-            assertEquals(
-                    Optional.of(1L), histories.find(job.id()).orElseThrow().refused());
+            assertEquals(Optional.of(1L), histories.find(job.id()).orElseThrow().refused());
             assertEquals(List.of("duplicate"), at.send(VENDOR, NOW, event("new", "acme", "2026-03-08T00:00:00Z")));
             assertEquals(
                     List.of("0 | 0"),
@@ -190,7 +189,9 @@ class HistoriesTest {
             var quarantine = new Quarantine(at.ledger, at.ingest, InstantSource.fixed(NOW));
             assertEquals(
                     List.of(),
-                    quarantine.list(true, Optional.of("vendor"), Optional.empty(), 10).items());
+                    quarantine
+                            .list(true, Optional.of("vendor"), Optional.empty(), 10)
+                            .items());
 
             assertEquals(Optional.of(new Counts(1, 0, 0, 0)), histories.commit(job, BY));
             var kept = quarantine

@@ -297,7 +297,8 @@ class PersonalDataTest {
                     histories.preview(job).refused().getFirst().eventId());
             var held = privacy.held(ACME, List.of(PERSON), true).json();
             assertTrue(held.contains("\"quarantined\":0,\"unmatched\":0,\"staged\":1"), held);
-            assertTrue(privacy.held(new TenantId(2), List.of(PERSON), true).json().contains("\"staged\":0"));
+            assertTrue(
+                    privacy.held(new TenantId(2), List.of(PERSON), true).json().contains("\"staged\":0"));
             privacy.erase(ACME, List.of(PERSON), BY);
             var after = privacy.held(ACME, List.of(PERSON), true).json();
             assertTrue(after.contains("\"quarantined\":0,\"unmatched\":0,\"staged\":0"), after);
