@@ -33,7 +33,7 @@ final class EventLines {
 
     private static Event row(byte[] body, Line line) {
         var bytes = Arrays.copyOfRange(body, line.from, line.until);
-        var event = switch (EventReader.read(Incoming.structured(bytes), 1)) {
+        var event = switch (EventReader.read(Incoming.structured(bytes), Integer.MAX_VALUE)) {
             case Body.Events read when read.single() -> read.events().getFirst();
             case Body.Events _ -> refused(NO_EVENT);
             case Body.Unreadable(Problem problem) -> refused(problem);
