@@ -159,6 +159,16 @@ insert into ledger_mask select seq, 0 from ledger_head where not exists (from le
 -- Pseudonyms whose person was erased. They are random: they say that somebody was, not who.
 create table if not exists personal_erased (tenant_id integer not null, pseudonym varchar not null);
 
+-- What a history job refused, as the quarantine will keep it when the job is committed. Null in rows from before bytes
+-- were kept, and in those that named somebody who was erased.
+alter table history_refused add column if not exists title varchar;
+alter table history_refused add column if not exists fix varchar;
+alter table history_refused add column if not exists content_type varchar;
+alter table history_refused add column if not exists digest blob;
+alter table history_refused add column if not exists raw blob;
+-- It came by a history job, so that a replay does not take the time of receipt for one that is missing.
+alter table quarantine add column if not exists history boolean;
+
 -- Which history job brought it; its revert takes it away.
 alter table unmatched_event add column if not exists job_id bigint;
 

@@ -173,7 +173,7 @@ final class HistoryController {
     @GetMapping("/v1/history-imports/{id}")
     Object show(@AuthenticationPrincipal Caller caller, @PathVariable long id) {
         var job = find(caller, id);
-        if (job.state() != Histories.State.OPEN) return Map.of("job", job(job));
+        if (job.state() != Histories.State.OPEN) return Map.of("job", job(job), "refused_rows", job.refused());
         var preview = histories.preview(job);
         return new Preview(
                 job(job),
@@ -197,7 +197,8 @@ final class HistoryController {
         var job = find(caller, id);
         if (facts.any(id)) scopes.administrator(caller);
         var counts = histories.commit(job, caller.actor()).orElseThrow(HistoryController::notOpen);
-        return Map.of("id", id, "counts", counts);
+        return Map.of(
+                "id", id, "counts", counts, "refused_rows", find(caller, id).refused());
     }
 
     /// Every fact is again what it would be without the job.

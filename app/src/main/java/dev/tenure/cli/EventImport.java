@@ -28,25 +28,28 @@ final class EventImport {
 
     private final ImportCommands.Events command;
     private final Client client;
-    private long unreadable;
+    private final Faults faults;
+    private long refused;
     private Mapping mapping = Mapping.NONE;
     private String mappingText = "";
 
     EventImport(ImportCommands.Events command, Client client) {
         this.command = command;
         this.client = client;
+        this.faults = new Faults(command.err(), command.faults);
     }
 
-    /// @return how many records could not be made into events
+    /// @return how many records could not be made into events, or were refused by a history job
     long run() {
-        try {
+        try (faults) {
             readMapping();
             for (var file : command.files)
                 if (!Files.isReadable(file))
                     throw new CommandFailed(CommandFailed.USAGE, "cannot read " + file, "name a readable file");
+            faults.begin();
             if (command.history == null) live();
             else past(command.history);
-            return unreadable;
+            return faults.count() + refused;
         } catch (IOException e) {
             throw new CommandFailed(CommandFailed.FAILED, FileProblem.of(e), "");
         } catch (IllegalArgumentException e) {
@@ -93,7 +96,7 @@ final class EventImport {
         }
         var answer = Client.JSON.createObjectNode().put("events", sent);
         total.forEach(answer::put);
-        show(answer.put("unreadable", unreadable));
+        show(answer.put("unreadable", faults.count()));
     }
 
     private void past(String name) throws IOException {
@@ -112,20 +115,28 @@ final class EventImport {
         }
         var preview = client.get("/v1/history-imports/" + id);
         tell(preview);
+        refused = preview.path("refused_rows").asLong(0);
         var answer = Client.JSON.createObjectNode().put("id", id);
         var counts = preview.path("counts");
         if (command.commit) {
             counts = client.post("/v1/history-imports/" + id + "/commit", Client.JSON.createObjectNode())
                     .path("counts");
             answer.put("state", "committed");
+            if (refused > 0)
+                command.err()
+                        .println("refused rows: " + refused + "; they are kept and listed by: tenure quarantine list");
         } else {
+            if (refused > 0)
+                command.err()
+                        .println("refused rows: " + refused + "; listed by: tenure history-imports show " + id
+                                + "; a commit keeps them in quarantine");
             answer.put("state", "open");
             command.err().println("nothing counts yet; commit with: tenure history-imports commit " + id);
         }
         for (var outcome : EventSender.OUTCOMES)
             answer.put(outcome, counts.path(outcome).asLong(0));
-        answer.put("rejected", preview.path("refused_rows").asLong(0));
-        show(answer.put("unreadable", unreadable));
+        answer.put("rejected", refused);
+        show(answer.put("unreadable", faults.count()));
     }
 
     /// An open job of this name is the one that was interrupted.
@@ -170,8 +181,8 @@ final class EventImport {
     private List<byte[]> events(Path file, Records.Row row) {
         return switch (row) {
             case Records.Row.Broken broken -> {
-                if (mapping.rules().isEmpty() && command.history == null) yield List.of(AS_IT_IS);
-                fault(file, row.number(), broken.problem());
+                if (mapping.rules().isEmpty()) yield List.of(AS_IT_IS);
+                faults.add(file, row.number(), broken.problem());
                 yield List.of();
             }
             case Records.Row.Read read -> {
@@ -180,17 +191,11 @@ final class EventImport {
                 for (var made : mapping.apply(read.json()))
                     switch (made) {
                         case Made.Event event -> events.add(EventSender.bytes(event.json()));
-                        case Made.Fault fault -> fault(file, row.number(), fault.where() + " " + fault.problem());
+                        case Made.Fault fault -> faults.add(file, row.number(), fault.where() + " " + fault.problem());
                     }
                 yield events;
             }
         };
-    }
-
-    private void fault(Path file, long number, String problem) {
-        unreadable++;
-        if (unreadable <= SHOWN) command.err().println(file + ", record " + number + ": " + problem);
-        if (unreadable == SHOWN + 1) command.err().println("further faults are counted and not shown");
     }
 
     private void tell(JsonNode preview) {

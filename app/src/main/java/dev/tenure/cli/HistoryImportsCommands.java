@@ -98,8 +98,9 @@ final class HistoryImportsCommands {
     static final class Commit extends One {
         @Override
         void run(Client client) {
+            var job = client.post(path() + "/commit", Client.JSON.createObjectNode());
             print(
-                    client.post(path() + "/commit", Client.JSON.createObjectNode()),
+                    job,
                     "ID",
                     "id",
                     "ACCEPTED",
@@ -109,7 +110,11 @@ final class HistoryImportsCommands {
                     "CONFLICT",
                     "counts/conflict",
                     "UNMATCHED",
-                    "counts/unmatched");
+                    "counts/unmatched",
+                    "REFUSED",
+                    "refused_rows");
+            if (job.path("refused_rows").asLong(0) > 0)
+                err().println("refused rows are kept and listed by: tenure quarantine list");
         }
     }
 

@@ -20,7 +20,7 @@ final class ImportCommands {
             description = {
                 "Sends the events of files: NDJSON, CSV, Parquet, also gzip.",
                 "Stopped half way, the same command goes on where it was. Exit code 6 when the files held records"
-                        + " that could not be made into events."
+                        + " that could not be made into events, or a history job refused some."
             })
     static final class Events extends ServerCommand {
 
@@ -48,17 +48,24 @@ final class ImportCommands {
         @Option(names = "--commit", description = "with --history: commits the job at once")
         boolean commit;
 
-        private long unreadable;
+        @Option(
+                names = "--faults",
+                paramLabel = "CSV",
+                description = "writes every record that could not be made into an event, and why")
+        @Nullable
+        Path faults;
+
+        private long unusable;
 
         @Override
         void run(Client client) {
-            unreadable = new EventImport(this, client).run();
+            unusable = new EventImport(this, client).run();
         }
 
         @Override
         public Integer call() {
             super.call();
-            return unreadable == 0 ? 0 : CommandFailed.NOT_VERIFIED;
+            return unusable == 0 ? 0 : CommandFailed.NOT_VERIFIED;
         }
     }
 }

@@ -132,10 +132,15 @@ final class Records {
         long number = 0;
         try (var in = open()) {
             for (var line = line(in); line.isPresent(); line = line(in)) {
-                if (line.get().length == 0) continue;
+                if (blank(line.get())) continue;
                 if (!reader.take(parse(++number, line.get()))) return;
             }
         }
+    }
+
+    private static boolean blank(byte[] line) {
+        for (byte each : line) if (each != ' ' && each != '\t' && each != '\r') return false;
+        return true;
     }
 
     private Row parse(long number, byte[] line) {

@@ -97,7 +97,7 @@ final class EventReader {
         return new Body.Events(false, events);
     }
 
-    private static Problem tooMany(int most) {
+    static Problem tooMany(int most) {
         return Problem.of(
                 "too-many-events",
                 "Too many events",

@@ -22,7 +22,9 @@ final class EventRules {
     /// Which times are welcome: the live door knows when the event came in; a history job takes any past time.
     enum Door {
         LIVE,
-        HISTORY
+        HISTORY,
+        /// The live door for what a history job refused: when it came in is not when it happened.
+        REPLAY
     }
 
     @FunctionalInterface
@@ -163,7 +165,7 @@ final class EventRules {
                     "Time in the future",
                     "The event's time " + EventTime.instant(event.timeMicros) + " is more than 10 minutes ahead.",
                     "Correct the sender's clock, or leave time out to take the time of receipt.");
-        if (door == Door.LIVE && late > LATE.toNanos() / 1000)
+        if (door != Door.HISTORY && late > LATE.toNanos() / 1000)
             return Problem.at(
                     "time",
                     "time-too-late",

@@ -153,8 +153,8 @@ final class GroupCommit {
             if (share.unreadable() != null) kept.add(QuarantineStore.whole(share, share.unreadable()));
             for (var event : share.events()) {
                 switch (event.outcome) {
-                    case Outcome.Rejected(Problem problem) -> kept.add(QuarantineStore.part(share, event, problem));
-                    case Outcome.Conflict(Problem problem) -> kept.add(QuarantineStore.part(share, event, problem));
+                    case Outcome.Rejected(Problem problem) -> kept.add(part(share, event, problem));
+                    case Outcome.Conflict(Problem problem) -> kept.add(part(share, event, problem));
                     case null, default -> {}
                 }
             }
@@ -162,6 +162,10 @@ final class GroupCommit {
         }
         if (!kept.isEmpty()) QuarantineStore.keep(connection, kept, persons);
         for (var share : replayed) QuarantineStore.markReplayed(connection, share);
+    }
+
+    private static QuarantineStore.Kept part(Share share, Event event, Problem problem) {
+        return QuarantineStore.part(share.scope(), share.incoming(), share.receivedAt(), event, problem);
     }
 
     static Problem conflict(Event event) {

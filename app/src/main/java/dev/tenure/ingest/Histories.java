@@ -42,9 +42,19 @@ public final class Histories implements AutoCloseable {
             Instant created,
             long rows,
             Optional<Instant> committed,
-            Optional<Counts> counts) {}
+            Optional<Counts> counts) {
 
-    public record Counts(long accepted, long duplicate, long conflict, long unmatched) {}
+        /// Rows of a committed job that were refused, and lie in quarantine since.
+        public Optional<Long> refused() {
+            return counts.map(counts -> rows - counts.sum());
+        }
+    }
+
+    public record Counts(long accepted, long duplicate, long conflict, long unmatched) {
+        private long sum() {
+            return accepted + duplicate + conflict + unmatched;
+        }
+    }
 
     public record Share(TenantId tenant, long rows, LocalDate firstDay, LocalDate lastDay) {}
 
@@ -118,7 +128,7 @@ public final class Histories implements AutoCloseable {
     /// Sending the same chunk again is answered as if it were the first time, so a client that lost the
     /// answer goes on from the same place.
     public Upload upload(Job job, long offset, Incoming chunk) {
-        var body = EventReader.read(chunk, EventRules.MOST_HISTORY_EVENTS);
+        var body = EventLines.read(chunk, EventRules.MOST_HISTORY_EVENTS);
         return switch (body) {
             case EventReader.Body.Unreadable(Problem problem) -> new Upload.Unread(problem);
             case EventReader.Body.Events read -> {
@@ -137,8 +147,8 @@ public final class Histories implements AutoCloseable {
                             if (offset != at.rows) return new Upload.WrongOffset(at.rows);
                             HistoryStore.stage(
                                     connection,
-                                    job.id,
-                                    offset,
+                                    at,
+                                    chunk,
                                     events,
                                     ingest.group().persons());
                             return new Upload.Taken(offset + events.size());
@@ -151,7 +161,8 @@ public final class Histories implements AutoCloseable {
     public Preview preview(Job job) {
         return staging.write(connection -> {
                     HistoryStore.match(connection, job.id, job.scope.keyName(), ingest);
-                    return HistoryStore.preview(connection, job.id);
+                    return HistoryStore.preview(
+                            connection, job.id, ingest.group().persons());
                 })
                 .join();
     }

@@ -183,6 +183,7 @@ final class HistoryCommit {
         }
         if (!prepared.conflicts.isEmpty())
             QuarantineStore.keep(connection, prepared.conflicts, ingest.group().persons());
+        HistoryRefusedStore.quarantine(connection, job.id(), prepared.at);
         HistoryStore.keepUnmatched(connection, job, prepared.at);
         HistoryStore.finish(connection, job.id(), prepared.counts, prepared.at);
         LedgerStore.defineView(connection, ledger.folder());

@@ -180,8 +180,10 @@ final class HistoryStore {
         return tenants;
     }
 
-    static void stage(DuckDBConnection connection, long job, long offset, List<Event> events, Persons persons)
+    static void stage(DuckDBConnection connection, Job at, Incoming chunk, List<Event> events, Persons persons)
             throws SQLException {
+        long job = at.id();
+        long offset = at.rows();
         try (var statement = connection.prepareStatement("update history_job set rows = ? where job_id = ?")) {
             statement.setLong(1, offset + events.size());
             statement.setLong(2, job);
@@ -193,14 +195,9 @@ final class HistoryStore {
             for (var event : events) {
                 n++;
                 if (event.problem != null) {
-                    bad.beginRow();
-                    bad.append(job);
-                    bad.append(n);
-                    LedgerStore.text(bad, event.id);
-                    bad.append(event.problem.slug());
-                    bad.append(event.problem.detail());
-                    LedgerStore.text(bad, event.problem.field());
-                    bad.endRow();
+                    var received = EventTime.instant(event.receivedMicros);
+                    var kept = QuarantineStore.part(at.scope(), chunk, received, event, event.problem);
+                    HistoryRefusedStore.append(bad, job, n, kept, persons);
                     continue;
                 }
                 HistorySealStore.append(good, job, n, event, persons);
@@ -255,7 +252,7 @@ final class HistoryStore {
         }
     }
 
-    static Preview preview(DuckDBConnection connection, long job) throws SQLException {
+    static Preview preview(DuckDBConnection connection, long job, Persons persons) throws SQLException {
         var counts = judge(connection, job);
         var shares = new ArrayList<Histories.Share>();
         var strangers = new ArrayList<Histories.Stranger>();
@@ -299,25 +296,9 @@ final class HistoryStore {
                 row.next();
                 refusedRows = row.getLong(1);
             }
-            try (var row = statement.executeQuery("""
-                    select n, event_id, slug, detail, field
-                      from history_refused
-                     where job_id = %d
-                     order by n
-                     limit %d
-                    """.formatted(job, Histories.SHOWN))) {
-                while (row.next())
-                    refused.add(new Histories.Refused(
-                            row.getLong(1),
-                            Optional.ofNullable(row.getString(2)),
-                            new Problem(
-                                    row.getString(3),
-                                    "Row not usable",
-                                    row.getString(4),
-                                    row.getString(5),
-                                    "Correct the row and import it in another job.")));
-            }
         }
+        for (var item : HistoryRefusedStore.list(connection, persons, job, Histories.SHOWN))
+            refused.add(new Histories.Refused(item.id(), item.eventId(), item.problem()));
         return new Preview(counts, refusedRows, first, last, shares, strangers, refused);
     }
 

@@ -81,11 +81,11 @@ public final class Ingest implements AutoCloseable {
 
     /// Completes after the commit that covers the request, or fails with the reason it could not be kept.
     public CompletableFuture<Receipt> accept(IngestScope scope, Incoming incoming, Instant receivedAt) {
-        return accept(scope, incoming, receivedAt, null);
+        return accept(scope, incoming, receivedAt, Door.LIVE, null);
     }
 
     CompletableFuture<Receipt> accept(
-            IngestScope scope, Incoming incoming, Instant receivedAt, @Nullable Long replayOf) {
+            IngestScope scope, Incoming incoming, Instant receivedAt, Door door, @Nullable Long replayOf) {
         var done = new CompletableFuture<Receipt>();
         var at = receivedAt.truncatedTo(ChronoUnit.MICROS);
         return enqueue(
@@ -93,7 +93,7 @@ public final class Ingest implements AutoCloseable {
                     case Body.Unreadable(Problem problem) ->
                         new Share(scope, incoming, at, true, List.of(), problem, replayOf, done);
                     case Body.Events(boolean single, List<Event> events) -> {
-                        check(scope, events, EventTime.micros(at), Door.LIVE);
+                        check(scope, events, EventTime.micros(at), door);
                         yield new Share(scope, incoming, at, single, events, null, replayOf, done);
                     }
                 });

@@ -100,20 +100,45 @@ final class PersonStore {
             Ingest ingest,
             boolean erase)
             throws SQLException {
-        long rows = 0;
-        long last = after;
-        var found = new ArrayList<Long>();
-        for (var item : QuarantineStore.list(connection, ingest.group().persons(), after, most)) {
-            rows++;
-            last = item.id();
-            if (names(item, ids) && maybeOf(item, tenants, ingest)) found.add(item.id());
-        }
+        var items = QuarantineStore.list(connection, ingest.group().persons(), after, most);
+        var found = naming(items, tenants, ids, ingest);
         if (erase && !found.isEmpty())
             LedgerStore.run(
                     connection,
                     "delete from quarantine where quarantine_id in ("
                             + found.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")");
-        return new PersonSealStore.Seen(rows, found.size(), last);
+        return seen(items, found, after);
+    }
+
+    /// The same of rows that history jobs refused and nobody committed yet.
+    static PersonSealStore.Seen refused(
+            DuckDBConnection connection,
+            long after,
+            int most,
+            List<TenantId> tenants,
+            List<String> ids,
+            Ingest ingest,
+            boolean erase)
+            throws SQLException {
+        var items = HistoryRefusedStore.walk(connection, ingest.group().persons(), after, most);
+        var found = naming(items, tenants, ids, ingest);
+        if (erase && !found.isEmpty()) HistoryRefusedStore.forget(connection, found);
+        return seen(items, found, after);
+    }
+
+    private static List<Long> naming(
+            List<Quarantine.Item> items, List<TenantId> tenants, List<String> ids, Ingest ingest) {
+        return items.stream()
+                .filter(item -> names(item, ids) && maybeOf(item, tenants, ingest))
+                .map(Quarantine.Item::id)
+                .toList();
+    }
+
+    private static PersonSealStore.Seen seen(List<Quarantine.Item> items, List<Long> found, long after) {
+        return new PersonSealStore.Seen(
+                items.size(),
+                found.size(),
+                items.isEmpty() ? after : items.getLast().id());
     }
 
     private static boolean names(Quarantine.Item item, List<String> ids) {
@@ -135,7 +160,8 @@ final class PersonStore {
         });
     }
 
-    /// Rows whose tenant is known hold pseudonyms, like the ledger; refused ones hold an id of the event at most.
+    /// Rows whose tenant is known hold pseudonyms, like the ledger; refused ones from before their bytes were kept
+    /// hold an id of the event at most.
     static long staged(DuckDBConnection connection, List<PersonTraces.Named> person, List<String> ids, boolean erase)
             throws SQLException {
         if (erase) {

@@ -28,7 +28,7 @@ public final class PersonTraces {
 
     /// @param quarantined things that could not be accepted and name the person
     /// @param unmatched events of accounts that are no tenant
-    /// @param staged rows of open history jobs
+    /// @param staged rows of open history jobs, refused ones too
     public record Waiting(long quarantined, long unmatched, long staged) {}
 
     private static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -88,13 +88,25 @@ public final class PersonTraces {
 
     /// @return how many things that were refused are gone
     public long dropQuarantined(TenantId tenant) {
-        return ingest.exclusively(connection -> PersonStore.dropQuarantined(connection, tenant))
-                .join();
+        long refused = histories.staged(connection -> HistoryRefusedStore.drop(connection, tenant));
+        return refused
+                + ingest.exclusively(connection -> PersonStore.dropQuarantined(connection, tenant))
+                        .join();
     }
 
     private Waiting walk(List<Named> person, List<String> ids, Map<String, String> strangers) {
         boolean erase = !strangers.isEmpty();
         var tenants = person.stream().map(Named::tenant).toList();
+        // First what a commit moves into quarantine meanwhile.
+        long refused = 0;
+        for (long after = -1; ; ) {
+            long from = after;
+            var seen = histories.staged(
+                    connection -> PersonStore.refused(connection, from, CHUNK_OF_BODIES, tenants, ids, ingest, erase));
+            refused += seen.found();
+            if (seen.rows() < CHUNK_OF_BODIES) break;
+            after = seen.last();
+        }
         long quarantined = 0;
         for (long after = 0; ; ) {
             long from = after;
@@ -115,7 +127,8 @@ public final class PersonTraces {
             if (seen.rows() < CHUNK) break;
             after = seen.last();
         }
-        long staged = histories.staged(connection -> PersonStore.staged(connection, person, ids, erase));
+        long staged =
+                refused + histories.staged(connection -> PersonStore.staged(connection, person, ids, erase));
         for (long after = -1; ; ) {
             long from = after;
             var seen = histories.staged(connection ->

@@ -1,6 +1,7 @@
 package dev.tenure.ingest;
 
 import dev.tenure.core.Page;
+import dev.tenure.ingest.EventRules.Door;
 import dev.tenure.store.DuckDb;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// the same credential's scope: a clock that was ahead, an account attribute that was renamed.
 public final class Quarantine {
 
+    /// @param history a history job refused it
     /// @param replayed when another attempt was accepted; the item is open while absent
     public record Item(
             long id,
@@ -21,6 +23,7 @@ public final class Quarantine {
             Optional<String> eventId,
             Problem problem,
             Incoming incoming,
+            boolean history,
             Optional<Instant> replayed,
             Optional<String> outcome) {}
 
@@ -78,7 +81,12 @@ public final class Quarantine {
     private Attempt replay(Item item) {
         return new Attempt(
                 item.id,
-                ingest.accept(item.scope, item.incoming, clock.instant(), item.id)
+                ingest.accept(
+                                item.scope,
+                                item.incoming,
+                                clock.instant(),
+                                item.history ? Door.REPLAY : Door.LIVE,
+                                item.id)
                         .join());
     }
 }

@@ -35,6 +35,12 @@ final class QuarantineStore {
 
     private static final int AT_ONCE = 500;
 
+    private static final String ITEM = """
+            select quarantine_id, received, key_name, tenant_id, account_attribute, event_id, slug, title, detail, field,
+                   fix, content_type, attributes, raw, replayed, outcome, sealed, history
+              from quarantine
+            """;
+
     private QuarantineStore() {}
 
     static Kept whole(Share share, Problem problem) {
@@ -49,12 +55,11 @@ final class QuarantineStore {
                 incoming.body());
     }
 
-    static Kept part(Share share, Event event, Problem problem) {
-        var incoming = share.incoming();
+    static Kept part(IngestScope scope, Incoming incoming, Instant received, Event event, Problem problem) {
         boolean binary = !incoming.attributes().isEmpty();
         return new Kept(
-                share.scope(),
-                share.receivedAt(),
+                scope,
+                received,
                 event.id,
                 problem,
                 binary ? incoming.contentType() : "application/cloudevents+json",
@@ -157,7 +162,7 @@ final class QuarantineStore {
     }
 
     /// The id and the headers are a line of JSON before the bytes.
-    private static byte[] seal(Kept one, Persons persons) {
+    static byte[] seal(Kept one, Persons persons) {
         var head = new StringBuilder("{\"attributes\":").append(one.attributes);
         if (one.eventId != null) {
             head.append(",\"id\":");
@@ -183,7 +188,7 @@ final class QuarantineStore {
                 Arrays.copyOfRange(plain, end + 1, plain.length));
     }
 
-    private static byte[] digest(Kept one) {
+    static byte[] digest(Kept one) {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
             for (var part : List.of(one.scope.toString(), String.valueOf(one.contentType), one.attributes)) {
@@ -199,10 +204,7 @@ final class QuarantineStore {
     static List<Quarantine.Item> list(
             DuckDBConnection connection, Persons persons, boolean open, Optional<String> keyName, long after, int limit)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
-                select quarantine_id, received, key_name, tenant_id, account_attribute, event_id, slug, title, detail,
-                       field, fix, content_type, attributes, raw, replayed, outcome, sealed
-                  from quarantine
+        try (var statement = connection.prepareStatement(ITEM + """
                  where quarantine_id > ?
                    and (replayed is null) = ?
                    and (?::varchar is null or key_name = ?)
@@ -248,10 +250,7 @@ final class QuarantineStore {
     /// Open and replayed ones alike.
     static List<Quarantine.Item> list(DuckDBConnection connection, Persons persons, long after, int limit)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
-                select quarantine_id, received, key_name, tenant_id, account_attribute, event_id, slug, title, detail,
-                       field, fix, content_type, attributes, raw, replayed, outcome, sealed
-                  from quarantine
+        try (var statement = connection.prepareStatement(ITEM + """
                  where quarantine_id > ?
                  order by quarantine_id
                  limit ?
@@ -263,10 +262,7 @@ final class QuarantineStore {
     }
 
     static List<Quarantine.Item> find(DuckDBConnection connection, Persons persons, long id) throws SQLException {
-        try (var statement = connection.prepareStatement("""
-                select quarantine_id, received, key_name, tenant_id, account_attribute, event_id, slug, title, detail,
-                       field, fix, content_type, attributes, raw, replayed, outcome, sealed
-                  from quarantine
+        try (var statement = connection.prepareStatement(ITEM + """
                  where quarantine_id = ?
                 """)) {
             statement.setLong(1, id);
@@ -274,7 +270,8 @@ final class QuarantineStore {
         }
     }
 
-    private static List<Quarantine.Item> items(PreparedStatement statement, Persons persons) throws SQLException {
+    /// Of a statement with the columns of `ITEM`.
+    static List<Quarantine.Item> items(PreparedStatement statement, Persons persons) throws SQLException {
         try (var row = statement.executeQuery()) {
             var items = new ArrayList<Quarantine.Item>();
             while (row.next()) items.add(item(row, persons));
@@ -303,6 +300,7 @@ final class QuarantineStore {
                 Optional.ofNullable(said.eventId),
                 problem,
                 incoming,
+                row.getBoolean(18),
                 replayed,
                 Optional.ofNullable(row.getString(16)));
     }

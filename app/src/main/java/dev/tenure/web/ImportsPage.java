@@ -215,8 +215,10 @@ final class ImportsPage {
             pairs.add(new Pair("Conflicts", Say.count(these.conflict())));
             pairs.add(new Pair("Of unknown accounts", Say.count(these.unmatched())));
         });
+        counted.map(Histories.Preview::refusedRows)
+                .or(job::refused)
+                .ifPresent(refused -> pairs.add(new Pair("Refused rows", Say.count(refused))));
         counted.ifPresent(known -> {
-            pairs.add(new Pair("Refused rows", Say.count(known.refusedRows())));
             known.firstDay().ifPresent(day -> pairs.add(new Pair("First day", Say.date(day))));
             known.lastDay().ifPresent(day -> pairs.add(new Pair("Last day", Say.date(day))));
         });

@@ -297,7 +297,7 @@ class EveryVerbTest {
                         .asString());
         var committed = json("history-imports", "commit", id);
         assertEquals(4, committed.at("/counts/accepted").asInt());
-        columns(Set.of("REFUSED", "FIRST DAY", "LAST DAY"), "history-imports", "show", id);
+        columns(Set.of("FIRST DAY", "LAST DAY"), "history-imports", "show", id);
         assertEquals(5, run("history-imports", "show", "999").exit);
         assertEquals(1, run("history-imports", "commit", id).exit, "committed before");
     }

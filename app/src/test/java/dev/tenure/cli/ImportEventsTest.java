@@ -1,6 +1,7 @@
 package dev.tenure.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tenure.RunningServer;
@@ -158,6 +159,85 @@ class ImportEventsTest {
         assertEquals("committed", whole.path("state").asString());
         assertEquals(2000, whole.path("accepted").asLong());
         assertEquals(0, whole.path("duplicate").asLong());
+    }
+
+    @Test
+    void whatAHistoryJobRefusesIsSaidAndKeptInQuarantineAtItsCommit() throws IOException {
+        var file = Files.writeString(
+                folder.resolve("past.ndjson"),
+                lines("p1", 2, "2025-05-01") + "{\"id\":\"torn\n  \n[1,2]\n" + lines("p2", 1, "someday")
+                        + lines("p3", 1, "2025-05-02"));
+        var err = new StringWriter();
+        var out = new StringWriter();
+        assertEquals(
+                6,
+                execute(server.base(), folder, tenantKey, out, err, file.toString(), "--history", "faulty"),
+                err::toString);
+        var staged = Client.JSON.readTree(out.toString());
+        long id = staged.path("id").asLong();
+        assertEquals(
+                "{\"id\":" + id + ",\"state\":\"open\",\"accepted\":3,\"duplicate\":0,\"conflict\":0,\"rejected\":3,"
+                        + "\"unmatched\":0,\"unreadable\":0}",
+                staged.toString());
+        assertTrue(
+                err.toString()
+                        .contains("refused rows: 3; listed by: tenure history-imports show " + id
+                                + "; a commit keeps them in quarantine"),
+                err::toString);
+        assertFalse(quarantined().contains("torn"));
+        // The same file goes on after all its lines, also those that were refused.
+        var whole = run(6, tenantKey, file.toString(), "--history", "faulty", "--commit");
+        assertEquals(id, whole.path("id").asLong());
+        assertEquals(3, whole.path("accepted").asLong());
+        assertEquals(3, whole.path("rejected").asLong());
+        var kept = quarantined();
+        assertTrue(kept.contains("{\\\"id\\\":\\\"torn\""), kept);
+        assertTrue(kept.contains("\"text\":\"[1,2]\""), kept);
+        assertTrue(kept.contains("\"event_id\":\"p2-0\""), kept);
+        assertTrue(server.get("/v1/history-imports/" + id).body().contains("\"refused_rows\":3"));
+    }
+
+    @Test
+    void everyFaultOfAMappingIsWrittenToAFileAndTheFirstTwentyAreSaid() throws IOException {
+        var mapping = Files.writeString(
+                folder.resolve("m.yaml"),
+                "events: [{id: \"{n}\", type: user.active, source: /csv, time: {from: day}}]");
+        var rows = new StringBuilder("n,day\n");
+        for (int i = 1; i <= 25; i++) rows.append(i).append(",\n");
+        var file = Files.writeString(folder.resolve("f.csv"), rows);
+        var faults = folder.resolve("faults.csv");
+        var err = new StringWriter();
+        assertEquals(
+                6,
+                execute(
+                        server.base(),
+                        folder,
+                        tenantKey,
+                        new StringWriter(),
+                        err,
+                        file.toString(),
+                        "--mapping",
+                        mapping.toString(),
+                        "--faults",
+                        faults.toString()),
+                err::toString);
+        var written = Files.readAllLines(faults);
+        assertEquals(26, written.size());
+        assertEquals("file,record,problem", written.getFirst());
+        assertTrue(written.getLast().startsWith(file + ",25,"), written.getLast());
+        assertEquals(
+                20,
+                err.toString()
+                        .lines()
+                        .filter(line -> line.contains(", record "))
+                        .count());
+        assertTrue(
+                err.toString().contains("further faults are counted and not shown; " + faults + " has every one"),
+                err::toString);
+    }
+
+    private static String quarantined() {
+        return server.get("/v1/quarantine?limit=500").body();
     }
 
     @Test

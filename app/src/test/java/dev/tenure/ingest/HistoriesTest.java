@@ -10,12 +10,14 @@ import dev.tenure.core.Actor;
 import dev.tenure.core.TenantId;
 import dev.tenure.ingest.Histories.Counts;
 import dev.tenure.ingest.Histories.Upload;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,7 +147,8 @@ class HistoriesTest {
                     List.of("1 | recent | 2026-03-09", "2 | old | 2013-10-01", "3 | new | 2026-03-08"),
                     at.rows("select seq, id, day::varchar from ledger_event order by seq"));
             assertEquals(List.of("1", "3"), at.rows("select seq from event order by seq"));
-            assertEquals(List.of("conflict"), at.rows("select slug from quarantine"));
+            assertEquals(List.of("bad-time", "conflict"), at.rows("select slug from quarantine order by slug"));
+            assertEquals(Optional.of(1L), histories.find(job.id()).orElseThrow().refused());
             assertEquals(List.of("duplicate"), at.send(VENDOR, NOW, event("new", "acme", "2026-03-08T00:00:00Z")));
             assertEquals(
                     List.of("0 | 0"),
@@ -155,6 +158,109 @@ class HistoriesTest {
             var unmatched = new Unmatched(at.ledger, at.ingest, InstantSource.fixed(NOW));
             assertEquals(1, unmatched.replayAllMatched());
             assertEquals(List.of("2"), at.rows("select tenant_id from ledger_event where id = 'x'"));
+        }
+    }
+
+    @Test
+    void whatAJobRefusedIsKeptAsItCameAndMissesNoTimeWhenItIsOfferedAgain() {
+        try (var at = new TestLedger(folder);
+                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW), facts)) {
+            at.accounts.put("vendor/acme", new TenantId(1));
+            var job = histories.open("lines", VENDOR);
+            var timeless = event("timeless", "acme", "").replace(",\"time\":\"\"", "");
+            var old = event("old", "acme", "2013-10-01T10:00:00Z");
+            var ahead = event("ahead", "acme", "2026-03-10T13:00:00Z");
+            var lines = List.of(old, "{\"id\":", timeless, "  ", "[1,2]", old + old, ahead + "\r", timeless);
+            var chunk = new Incoming(
+                    String.join("\n", lines).getBytes(StandardCharsets.UTF_8), "application/x-ndjson", Map.of());
+            assertEquals(new Upload.Taken(7), histories.upload(job, 0, chunk));
+            assertEquals(
+                    List.of(
+                            "2 Optional.empty malformed-json",
+                            "3 Optional[timeless] missing-attribute",
+                            "4 Optional.empty not-a-cloudevent",
+                            "5 Optional.empty malformed-json",
+                            "6 Optional[ahead] time-in-the-future",
+                            "7 Optional[timeless] missing-attribute"),
+                    histories.preview(job).refused().stream()
+                            .map(row -> row.row() + " " + row.eventId() + " "
+                                    + row.problem().slug())
+                            .toList());
+            var quarantine = new Quarantine(at.ledger, at.ingest, InstantSource.fixed(NOW));
+            assertEquals(
+                    List.of(),
+                    quarantine
+                            .list(true, Optional.of("vendor"), Optional.empty(), 10)
+                            .items());
+
+            assertEquals(Optional.of(new Counts(1, 0, 0, 0)), histories.commit(job, BY));
+            var kept = quarantine
+                    .list(true, Optional.of("vendor"), Optional.empty(), 10)
+                    .items();
+            assertEquals(
+                    List.of("{\"id\":", timeless, "[1,2]", old + old, ahead),
+                    kept.stream()
+                            .map(item -> new String(item.incoming().body(), StandardCharsets.UTF_8))
+                            .toList());
+            assertEquals(Optional.of("timeless"), kept.get(1).eventId());
+            assertEquals(List.of("0"), at.rows("select count(*) from quarantine where sealed is not true"));
+
+            var later = new Quarantine(at.ledger, at.ingest, InstantSource.fixed(NOW.plusSeconds(3600)));
+            assertEquals(
+                    List.of(
+                            "[unread malformed-json]",
+                            "[rejected]",
+                            "[rejected, rejected]",
+                            "[unread malformed-json]",
+                            "[accepted]"),
+                    later.replayAll(Optional.empty()).stream()
+                            .map(attempt -> TestLedger.words(attempt.receipt()).toString())
+                            .toList());
+            assertEquals(List.of("ahead", "old"), at.rows("select id from ledger_event order by id"));
+
+            var committed = histories.find(job.id()).orElseThrow();
+            assertEquals(Histories.Reverting.DONE, histories.revert(committed, BY));
+            assertEquals(List.of("ahead"), at.rows("select id from ledger_event"));
+            var again = histories.open("lines again", VENDOR);
+            histories.upload(again, 0, chunk);
+            histories.commit(again, BY);
+            // The elements of the array were offered one by one; of the second job only what was taken is refused anew.
+            assertEquals(
+                    List.of("not-a-cloudevent", "not-a-cloudevent", "time-in-the-future"),
+                    at.rows("select slug from quarantine where quarantine_id > "
+                            + kept.getLast().id() + " order by quarantine_id"));
+        }
+    }
+
+    /// A data directory of before: the table has none of the columns the bytes are in.
+    @Test
+    void aRowThatWasRefusedBeforeBytesWereKeptIsCountedAndHoldsNothingUp() {
+        try (var at = new TestLedger(folder);
+                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW), facts)) {
+            var job = histories.open("of before", VENDOR);
+            for (var column : List.of("title", "fix", "content_type", "digest", "raw"))
+                at.run("alter table history_refused drop column " + column);
+            at.run("alter table quarantine drop column history");
+            at.run("insert into history_refused values (" + job.id() + ", 1, 'x', 'bad-time', 'No time.', 'time')");
+            at.run("update history_job set rows = 1");
+        }
+        try (var at = new TestLedger(folder);
+                var histories = new Histories(at.ledger, at.ingest, InstantSource.fixed(NOW), facts)) {
+            var job = histories.find(1).orElseThrow();
+            assertEquals(
+                    List.of(new Histories.Refused(
+                            1,
+                            Optional.of("x"),
+                            new Problem(
+                                    "bad-time",
+                                    "Row not usable",
+                                    "No time.",
+                                    "time",
+                                    "Correct the row and import it in another job."))),
+                    histories.preview(job).refused());
+            assertEquals(Optional.of(new Counts(0, 0, 0, 0)), histories.commit(job, BY));
+            assertEquals(Optional.of(1L), histories.find(1).orElseThrow().refused());
+            assertEquals(List.of("0"), at.rows("select count(*) from quarantine"));
         }
     }
 

@@ -284,6 +284,47 @@ class PersonalDataTest {
     }
 
     @Test
+    void whatAHistoryJobRefusedSaysNobodyInTheClearAndIsDestroyedWithThePersonOrTheKey() throws IOException {
+        try (var at = new TestLedger(folder, pseudonyms);
+                var histories = histories(at)) {
+            var privacy = privacy(at, histories);
+            var bad = event("bad-" + PERSON, PERSON, "").replace("2026-03-10T11:00:00Z", "someday");
+            var job = histories.open("old", SCOPE);
+            histories.upload(job, 0, TestLedger.batch(bad + "," + event("x", "somebody", ",\"time\":\"someday\"")));
+            at.run("checkpoint");
+            assertFalse(Files.readString(folder.resolve("ledger.duckdb"), StandardCharsets.ISO_8859_1)
+                    .contains(PERSON));
+            assertEquals(
+                    Optional.of("bad-" + PERSON),
+                    histories.preview(job).refused().getFirst().eventId());
+            var held = privacy.held(ACME, List.of(PERSON), true).json();
+            assertTrue(held.contains("\"quarantined\":0,\"unmatched\":0,\"staged\":1"), held);
+            assertTrue(
+                    privacy.held(new TenantId(2), List.of(PERSON), true).json().contains("\"staged\":0"));
+            privacy.erase(ACME, List.of(PERSON), BY);
+            var after = privacy.held(ACME, List.of(PERSON), true).json();
+            assertTrue(after.contains("\"quarantined\":0,\"unmatched\":0,\"staged\":0"), after);
+            var preview = histories.preview(job);
+            assertEquals(2, preview.refusedRows());
+            assertEquals(Optional.empty(), preview.refused().getFirst().eventId());
+            assertEquals(Optional.of("x"), preview.refused().getLast().eventId());
+
+            var done = privacy.destroyKey(ACME, BY).json();
+            assertTrue(done.contains("\"quarantined\":1"), done);
+            histories.commit(job, BY);
+            assertEquals(List.of("0"), at.rows("select count(*) from quarantine"));
+
+            var next = histories.open("next", SCOPE);
+            histories.upload(next, 0, TestLedger.batch(bad));
+            histories.commit(next, BY);
+            var kept = privacy.held(ACME, List.of(PERSON), true).json();
+            assertTrue(kept.contains("\"quarantined\":1,\"unmatched\":0,\"staged\":0"), kept);
+            privacy.erase(ACME, List.of(PERSON), BY);
+            assertEquals(List.of("0"), at.rows("select count(*) from quarantine"));
+        }
+    }
+
+    @Test
     void destroyingATenantsKeyMakesEverybodyOfItUnknownLeavesTheCountsAndTwiceIsHarmless() {
         try (var at = new TestLedger(folder, pseudonyms);
                 var histories = histories(at)) {

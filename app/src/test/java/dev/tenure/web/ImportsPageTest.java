@@ -173,6 +173,7 @@ class ImportsPageTest {
         page.getByRole(AriaRole.LINK, PagesTest.linkNamed("year 2025")).click();
         assertEquals("year 2025 is committed", heading());
         assertEquals("2", value("Accepted"));
+        assertEquals("1", value("Refused rows"));
         assertEquals(
                 0, page.getByRole(AriaRole.BUTTON, PagesTest.named("Commit")).count());
     }
