@@ -16,13 +16,22 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /// Who is knocking, and with which credential.
 public final class Access {
 
+    /// Longer ones are forgotten somewhere.
+    public static final Duration LONGEST_TOKEN = Duration.ofDays(90);
+
     static final int LONGEST_PASSWORD = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+    private static final Duration NOTED = Duration.ofMinutes(1);
 
     private final Database database;
     private final InstantSource clock;
@@ -58,8 +67,18 @@ public final class Access {
             if (found.isEmpty()) return Optional.empty();
             cached = found.get();
             known.put(key, cached);
+            if (cached.usedAt().map(at -> !now.isBefore(at.plus(NOTED))).orElse(true)) used(cached.keyId(), now);
         }
         return now.isBefore(cached.until()) ? Optional.of(cached.caller()) : Optional.empty();
+    }
+
+    /// When a token was last used is good to know; whoever knocks with it is not to wait or fail for that.
+    private void used(int keyId, Instant now) {
+        try {
+            database.inControl(tx -> AccessStore.used(tx, keyId, now));
+        } catch (RuntimeException e) {
+            LOG.warn("a token was not noted as used: {}", e.getMessage());
+        }
     }
 
     /// An unknown login costs the same time as a wrong password, and both are slowed down alike.
@@ -121,6 +140,7 @@ public final class Access {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(accountAttribute),
+                null,
                 Optional.empty(),
                 by);
     }
@@ -132,18 +152,29 @@ public final class Access {
                 Optional.empty(),
                 Optional.of(tenant),
                 Optional.empty(),
+                null,
                 Optional.empty(),
                 by);
     }
 
+    /// Whatever its owner may do.
     public IssuedKey issueStaffToken(int staffId, String label, Duration life, Actor by) {
+        return issueStaffToken(staffId, label, TokenScope.ADMINISTER, life, Optional.empty(), by);
+    }
+
+    /// @param latest when it ends whatever its life would be
+    public IssuedKey issueStaffToken(
+            int staffId, String label, TokenScope scope, Duration life, Optional<Instant> latest, Actor by) {
+        if (life.isZero() || life.isNegative() || life.compareTo(LONGEST_TOKEN) > 0)
+            throw new IllegalArgumentException("A token lives at most " + LONGEST_TOKEN.toDays() + " days");
         return issue(
                 KeyView.Kind.STAFF,
                 label,
                 Optional.of(staffId),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(clock.instant().plus(life)),
+                scope,
+                Optional.of(clock.instant().plus(life)).map(end -> latest.filter(end::isAfter).orElse(end)),
                 by);
     }
 
@@ -153,6 +184,7 @@ public final class Access {
             Optional<Integer> staff,
             Optional<TenantId> tenant,
             Optional<String> attribute,
+            @Nullable TokenScope scope,
             Optional<Instant> expires,
             Actor by) {
         var token = Tokens.fresh(random);
@@ -163,10 +195,11 @@ public final class Access {
                 staff.orElse(null),
                 tenant.map(TenantId::number).orElse(null),
                 attribute.orElse(null),
+                scope,
                 expires);
         try {
             int id = database.inControl(tx -> AccessStore.addKey(tx, key, by.name(), clock.instant()));
-            return new IssuedKey(id, token);
+            return new IssuedKey(id, token, key.expiresAt());
         } catch (DuplicateKeyException e) {
             throw new NameTaken(name, e);
         }

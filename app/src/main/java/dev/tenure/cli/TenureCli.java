@@ -26,6 +26,7 @@ public final class TenureCli {
             HealthCommands.class,
             CycleCommands.class,
             KeysCommands.class,
+            TokensCommands.class,
             UnmatchedCommands.class,
             QuarantineCommands.class,
             PrivacyCommands.class,

@@ -21,7 +21,7 @@ record PeopleView(
     /// @param what a password or a token
     record Given(String what, String of, String secret) {}
 
-    record Token(String revoke, String name, String until) {}
+    record Token(String revoke, String name, String scope, String until, String used) {}
 
     record Row(String href, String login, String name, String role, String sees, String since) {}
 
