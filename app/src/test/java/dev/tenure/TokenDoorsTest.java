@@ -78,9 +78,11 @@ class TokenDoorsTest {
         var other = issue(TokenScope.READ);
         assertEquals(200, send("GET", "/v1/staff", mine.token(), "").statusCode());
         assertEquals(
-                403, send("DELETE", "/v1/tokens/" + other.keyId(), mine.token(), "").statusCode());
+                403,
+                send("DELETE", "/v1/tokens/" + other.keyId(), mine.token(), "").statusCode());
         assertEquals(
-                204, send("DELETE", "/v1/tokens/" + mine.keyId(), mine.token(), "").statusCode());
+                204,
+                send("DELETE", "/v1/tokens/" + mine.keyId(), mine.token(), "").statusCode());
         assertEquals(401, send("GET", "/v1/staff", mine.token(), "").statusCode());
     }
 
@@ -110,7 +112,8 @@ class TokenDoorsTest {
                 Optional.of(job.path("expires_at").asString()),
                 "no later than the one it was made with");
         assertEquals("", listed(by, job.path("id").asInt(), "last_used_at"));
-        assertEquals(200, send("GET", "/v1/tokens", job.path("token").asString(), "").statusCode());
+        assertEquals(
+                200, send("GET", "/v1/tokens", job.path("token").asString(), "").statusCode());
         assertTrue(listed(by, job.path("id").asInt(), "last_used_at").startsWith("20"));
         assertEquals("write", listed(by, job.path("id").asInt(), "scope"));
         for (var wrong : List.of(
@@ -122,7 +125,8 @@ class TokenDoorsTest {
         var stranger = server.token(server.person(true, true));
         assertEquals(
                 404,
-                send("DELETE", "/v1/tokens/" + job.path("id").asInt(), stranger, "").statusCode());
+                send("DELETE", "/v1/tokens/" + job.path("id").asInt(), stranger, "")
+                        .statusCode());
     }
 
     private static String listed(IssuedKey by, int id, String field) {

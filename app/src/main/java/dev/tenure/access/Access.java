@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -174,7 +175,9 @@ public final class Access {
                 Optional.empty(),
                 Optional.empty(),
                 scope,
-                Optional.of(clock.instant().plus(life)).map(end -> latest.filter(end::isAfter).orElse(end)),
+                // As the database keeps it, so that what is said at first is what is said later.
+                Optional.of(clock.instant().plus(life).truncatedTo(ChronoUnit.MICROS))
+                        .map(end -> latest.filter(end::isAfter).orElse(end)),
                 by);
     }
 

@@ -132,8 +132,8 @@ final class AccessStore {
                         """)
                 .param("hash", hash)
                 .param("now", utc(now))
-                .query((row, _) -> new Known(
-                        caller(row), row.getInt("key_id"), instant(row, "expires_at"), maybe(row, "used_at")))
+                .query((row, _) ->
+                        new Known(caller(row), row.getInt("key_id"), instant(row, "expires_at"), maybe(row, "used_at")))
                 .optional();
     }
 
@@ -154,17 +154,13 @@ final class AccessStore {
 
     /// Passed over when somebody else holds the row: that is another use, or the token's end.
     static int used(ControlTx tx, int keyId, Instant now) {
-        return tx.sql()
-                .sql("""
+        return tx.sql().sql("""
                         update access_key
                            set used_at = :now
                          where key_id in (select key_id from access_key
                                            where key_id = :key and (used_at is null or used_at < :now)
                                              for update skip locked)
-                        """)
-                .param("now", utc(now))
-                .param("key", keyId)
-                .update();
+                        """).param("now", utc(now)).param("key", keyId).update();
     }
 
     static boolean revoke(ControlTx tx, int keyId, String by, Instant now) {

@@ -23,8 +23,12 @@ public final class BearerDoor extends OncePerRequestFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     private static final Problem READ_ONLY = Problem.of(
-                    403, "read-only-token", "The token only reads", "This token's scope is 'read', and nothing was changed.")
-            .fix("Make a token with the scope 'write' or 'administer' on the page People, Your tokens, and send with it.");
+                    403,
+                    "read-only-token",
+                    "The token only reads",
+                    "This token's scope is 'read', and nothing was changed.")
+            .fix(
+                    "Make a token with the scope 'write' or 'administer' on the page People, Your tokens, and send with it.");
 
     private final Access access;
     private final Problems problems;

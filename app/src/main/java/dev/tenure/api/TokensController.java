@@ -27,12 +27,7 @@ final class TokensController {
     record Issued(int id, String name, String scope, Instant expiresAt, String token) {}
 
     record Listed(
-            int id,
-            String name,
-            String scope,
-            Instant createdAt,
-            Instant expiresAt,
-            Optional<Instant> lastUsedAt) {}
+            int id, String name, String scope, Instant createdAt, Instant expiresAt, Optional<Instant> lastUsedAt) {}
 
     private static final int DAYS = 30;
 
@@ -86,7 +81,12 @@ final class TokensController {
                     .fix("Make it on the page People, Your tokens.")
                     .refuse();
         var issued = access.issueStaffToken(
-                staff.staffId(), name, scope, Duration.ofDays(days), asked.map(token -> token.expiresAt()), staff.actor());
+                staff.staffId(),
+                name,
+                scope,
+                Duration.ofDays(days),
+                asked.map(token -> token.expiresAt()),
+                staff.actor());
         return new Issued(issued.keyId(), name, scope.word(), issued.expiresAt().orElseThrow(), issued.token());
     }
 
@@ -99,7 +99,11 @@ final class TokensController {
 
     private static Caller.Staff person(Caller caller) {
         if (caller instanceof Caller.Staff staff && staff.person()) return staff;
-        throw Problem.of(403, "people-only", "For people", "Tokens are of people; a key and the token beside the server have none.")
+        throw Problem.of(
+                        403,
+                        "people-only",
+                        "For people",
+                        "Tokens are of people; a key and the token beside the server have none.")
                 .fix("Ask with a token of your own; the first one is made on the page People, Your tokens.")
                 .refuse();
     }

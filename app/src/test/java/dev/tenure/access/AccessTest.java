@@ -98,15 +98,16 @@ class AccessTest {
     @Test
     void aTokenLivesNinetyDaysAtMostAndEndsNoLaterThanTheOneItWasMadeWith() {
         var kim = access.addPerson("kim", "Kim", "a long password", true, false).staffId();
-        for (var life : List.of(Duration.ZERO, Duration.ofDays(-1), Duration.ofDays(90).plusSeconds(1)))
+        for (var life :
+                List.of(Duration.ZERO, Duration.ofDays(-1), Duration.ofDays(90).plusSeconds(1)))
             assertThrows(IllegalArgumentException.class, () -> access.issueStaffToken(kim, "laptop", life, BY));
         var most = access.issueStaffToken(kim, "laptop", Duration.ofDays(90), BY);
         assertEquals(Optional.of(now.plus(Duration.ofDays(90))), most.expiresAt());
         var soon = Optional.of(now.plusSeconds(60));
-        var short_ = access.issueStaffToken(kim, "copy", TokenScope.READ, Duration.ofDays(1), soon, BY);
-        assertEquals(soon, short_.expiresAt());
+        var brief = access.issueStaffToken(kim, "copy", TokenScope.READ, Duration.ofDays(1), soon, BY);
+        assertEquals(soon, brief.expiresAt());
         now = now.plusSeconds(60);
-        assertEquals(Optional.empty(), access.byToken(short_.token()));
+        assertEquals(Optional.empty(), access.byToken(brief.token()));
     }
 
     @Test

@@ -224,8 +224,7 @@ class EveryVerbTest {
     @Order(3)
     void aTokenIsIssuedListedAndRevokedAndOneThatReadsChangesNothing() throws IOException {
         var issued = json("tokens", "issue", "laptop");
-        assertEquals(
-                Set.of("id", "name", "scope", "expires_at", "token"), names(issued));
+        assertEquals(Set.of("id", "name", "scope", "expires_at", "token"), names(issued));
         assertEquals("read", issued.path("scope").asString());
         assertEquals(2, run("tokens", "issue", "x", "--scope", "everything").exit);
         assertEquals(2, run("tokens", "issue", "x", "--days", "91").exit);

@@ -91,7 +91,9 @@ class PeoplePageTest {
         var token = page.locator("#given").innerText();
         Chromium.shoot(page, "people-token");
         assertEquals(List.of(), Chromium.violations(page));
-        assertEquals("The token was made. It reads what you may read, until ", said(page).replaceAll("(until ).*", "$1"));
+        assertEquals(
+                "The token was made. It reads what you may read, until ",
+                said(page).replaceAll("(until ).*", "$1"));
         assertEquals(200, server.send(server.request("/v1/tenants", token)).statusCode());
         assertEquals(403, server.send(server.request("/v1/keys", token)).statusCode(), "no more than the person may");
         page.navigate("/people");
