@@ -221,27 +221,6 @@ class EveryVerbTest {
     }
 
     @Test
-    @Order(3)
-    void aTokenIsIssuedListedAndRevokedAndOneThatReadsChangesNothing() throws IOException {
-        var issued = json("tokens", "issue", "laptop");
-        assertEquals(Set.of("id", "name", "scope", "expires_at", "token"), names(issued));
-        assertEquals("read", issued.path("scope").asString());
-        assertEquals(2, run("tokens", "issue", "x", "--scope", "everything").exit);
-        assertEquals(2, run("tokens", "issue", "x", "--days", "91").exit);
-        columns(Set.of(), "tokens", "issue", "other", "--scope", "write", "--days", "1");
-        var token = file("laptop.token", issued.path("token").asString());
-        assertEquals(0, as(token, "tenants", "list").exit);
-        columns(Set.of(), "tokens", "list");
-        var refused = as(token, "tenants", "note", "acme", "Not with this one");
-        assertEquals(3, refused.exit);
-        assertTrue(refused.err.contains("'read'") && refused.err.contains("Make a token"), refused.err);
-        var id = issued.path("id").asString();
-        assertEquals("revoked", json("tokens", "revoke", id).path("outcome").asString());
-        assertEquals(5, run("tokens", "revoke", id).exit);
-        assertEquals(3, as(token, "tenants", "list").exit);
-    }
-
-    @Test
     @Order(4)
     void eventsOfUnknownAccountsWaitUntilSomebodySaysWhoTheyAre() throws IOException {
         var accounts = file("accounts.csv", "source,account,tenant\nvendor,acme-1,acme\n");
