@@ -101,6 +101,10 @@ public final class Access {
         return throttle.blocks(login.strip().toLowerCase(Locale.ROOT));
     }
 
+    void forgive(String login) {
+        throttle.succeeded(login);
+    }
+
     /// The password of the account "admin" when this call made it, which is only at the very first start.
     public Optional<String> createFirstAccount() {
         var bytes = new byte[15];

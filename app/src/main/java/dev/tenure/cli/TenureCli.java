@@ -41,6 +41,7 @@ public final class TenureCli {
             ExportCommands.class,
             DemoCommand.class,
             LoginCommand.class,
+            AdminCommands.class,
             LauncherVerbs.Serve.class,
             LauncherVerbs.Bench.class,
             LauncherVerbs.Test.class);

@@ -305,7 +305,13 @@ final class PeoplePage {
                                                 ? "All tenants"
                                                 : Say.many(person.assigned(), "tenant", "tenants"),
                                         Say.date(LocalDate.ofInstant(person.createdAt(), ZoneOffset.UTC))))
-                                .toList()));
+                                .toList(),
+                        staff.admin()
+                                ? people.recoveries().stream()
+                                        .map(each -> each.login() + " got a new password on " + Say.time(each.at())
+                                                + ", asked for by the machine's user " + each.by() + ".")
+                                        .toList()
+                                : List.of()));
     }
 
     private ResponseEntity<String> person(HttpServletRequest request, Known known, Said said) {
