@@ -37,7 +37,8 @@ public final class Access {
     private final Database database;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final Throttle throttle;
+    private final Throttle logins;
+    private final Throttle addresses;
     // 12 MiB and three passes: OWASP's second Argon2id setting, chosen for its time on a busy small machine.
     private final Argon2PasswordEncoder passwords = new Argon2PasswordEncoder(16, 32, 1, 12_288, 3);
     // Hashing is memory and processor; a crowd at the sign-in page must not take both from everybody else.
@@ -53,7 +54,8 @@ public final class Access {
         this.database = database;
         this.clock = clock;
         this.random = random;
-        this.throttle = new Throttle(clock);
+        this.logins = Throttle.ofLogins(clock);
+        this.addresses = Throttle.ofAddresses(clock);
         this.nobody = hash(Tokens.fresh(random));
     }
 
@@ -82,27 +84,43 @@ public final class Access {
         }
     }
 
-    /// An unknown login costs the same time as a wrong password, and both are slowed down alike.
+    /// From this machine, or by who is signed in already.
     public Optional<Caller.Staff> signIn(String login, String password) {
+        return signIn(login, password, "");
+    }
+
+    /// An unknown login costs the same time as a wrong password, and both are slowed down alike.
+    ///
+    /// @param remote the address it comes from, as the server sees it
+    public Optional<Caller.Staff> signIn(String login, String password, String remote) {
         var name = login.strip().toLowerCase(Locale.ROOT);
-        if (throttle.blocks(name) || password.length() > LONGEST_PASSWORD) return Optional.empty();
+        if (!lockedFor(name, remote).isZero() || password.length() > LONGEST_PASSWORD) return Optional.empty();
         var account = database.inControl(tx -> AccessStore.account(tx, name, clock.instant()));
         var expected = account.map(AccessStore.Account::passwordHash).orElse(nobody);
         if (!matches(password, expected) || account.isEmpty()) {
-            throttle.failed(name);
+            logins.failed(name);
+            ClientAddress.of(remote).ifPresent(address -> addresses.failed(address.name()));
             return Optional.empty();
         }
-        throttle.succeeded(name);
+        logins.succeeded(name);
         return account.map(AccessStore.Account::staff);
     }
 
-    /// How long this login has to wait before another try is looked at; zero when it need not.
     public boolean mustWait(String login) {
-        return throttle.blocks(login.strip().toLowerCase(Locale.ROOT));
+        return !lockedFor(login, "").isZero();
+    }
+
+    /// How long until another try at this login from this address is looked at; zero when it is at once.
+    public Duration lockedFor(String login, String remote) {
+        var byLogin = logins.lockedFor(login.strip().toLowerCase(Locale.ROOT));
+        var byAddress = ClientAddress.of(remote)
+                .map(address -> addresses.lockedFor(address.name()))
+                .orElse(Duration.ZERO);
+        return byLogin.compareTo(byAddress) > 0 ? byLogin : byAddress;
     }
 
     void forgive(String login) {
-        throttle.succeeded(login);
+        logins.succeeded(login);
     }
 
     /// The password of the account "admin" when this call made it, which is only at the very first start.

@@ -171,9 +171,53 @@ class AccessTest {
 
     @Test
     void waitsDoubleAndEndAtAQuarterOfAnHour() {
-        assertEquals(Duration.ZERO, Throttle.pause(4));
-        assertEquals(Duration.ofSeconds(1), Throttle.pause(5));
-        assertEquals(Duration.ofSeconds(8), Throttle.pause(8));
-        assertEquals(Duration.ofMinutes(15), Throttle.pause(64));
+        var logins = Throttle.ofLogins(clock);
+        assertEquals(Duration.ZERO, logins.pause(4));
+        assertEquals(Duration.ofSeconds(1), logins.pause(5));
+        assertEquals(Duration.ofSeconds(8), logins.pause(8));
+        assertEquals(Duration.ofMinutes(15), logins.pause(64));
+    }
+
+    @Test
+    void tryingEveryLoginFromOneAddressIsSlowedDownAndFromAnotherItIsNot() {
+        var password = access.createFirstAccount().orElseThrow();
+        for (int i = 0; i < 20; i++)
+            assertEquals(Optional.empty(), access.signIn("login" + i, "summer2026", "2001:db8::" + (i + 1)));
+        assertEquals(Duration.ofSeconds(1), access.lockedFor("admin", "2001:db8::ffff"), "one network of the sixth version");
+        assertEquals(Optional.empty(), access.signIn("admin", password, "2001:db8::ffff"));
+        assertEquals(Duration.ZERO, access.lockedFor("admin", "2001:db8:0:1::1"));
+        assertTrue(access.signIn("admin", password, "2001:db8:0:1::1").isPresent());
+        now = now.plusSeconds(1);
+        assertTrue(access.signIn("admin", password, "2001:db8::ffff").isPresent());
+        assertEquals(Optional.empty(), access.signIn("another", "summer2026", "2001:db8::1"));
+        assertEquals(Duration.ofSeconds(2), access.lockedFor("admin", "2001:db8::1"), "a success clears nobody else's tries");
+
+        for (int i = 0; i < 30; i++) {
+            now = now.plus(access.lockedFor("other" + i, "203.0.113.9"));
+            assertEquals(Optional.empty(), access.signIn("other" + i, "summer2026", "203.0.113.9"));
+            assertEquals(Optional.empty(), access.signIn("local" + i, "summer2026", "127.0.0.1"));
+        }
+        assertEquals(Duration.ofMinutes(1), access.lockedFor("admin", "203.0.113.9"), "an office waits no longer");
+        assertEquals(Duration.ZERO, access.lockedFor("admin", "127.0.0.1"), "a proxy's address is everybody's");
+    }
+
+    @Test
+    void theSessionsAndTokensOfWhoIsEndedStopAtOnce() {
+        access.createFirstAccount();
+        var sessions = new Sessions(database, clock, random);
+        var people = new People(database, access, sessions, clock, random);
+        var admin = access.signIn("admin", people.reset("admin").orElseThrow()).orElseThrow();
+        var kim = access.addPerson("kim", "Kim", "a long password", true, true);
+        var session = sessions.open(kim);
+        var token = access.issueStaffToken(kim.staffId(), "laptop", Duration.ofDays(90), BY);
+        assertTrue(sessions.find(session).isPresent());
+        assertTrue(access.byToken(token.token()).isPresent());
+
+        assertEquals(People.End.DONE, people.end("kim", admin));
+
+        assertEquals(Optional.empty(), sessions.find(session));
+        assertEquals(Optional.empty(), access.byToken(token.token()));
+        assertEquals(Optional.empty(), access.signIn("kim", "a long password"));
+        assertEquals(List.of(), access.tokens(kim));
     }
 }
