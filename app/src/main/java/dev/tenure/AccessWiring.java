@@ -3,6 +3,7 @@ package dev.tenure;
 import dev.tenure.access.Access;
 import dev.tenure.access.People;
 import dev.tenure.access.Sessions;
+import dev.tenure.store.DataDirectory;
 import dev.tenure.store.Database;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -34,11 +35,14 @@ class AccessWiring {
         return new People(database, access, sessions, InstantSource.system(), random);
     }
 
-    /// Printed once and kept nowhere: whoever starts the server the first time is its administrator.
+    /// Whoever starts the server the first time is its administrator.
     @Bean
-    ApplicationRunner firstAccount(Access access) {
-        return _ -> access.createFirstAccount()
-                .ifPresent(password -> System.out.println(
-                        "first account: sign in as admin with password " + password + " (shown this once)"));
+    ApplicationRunner firstAccount(Access access, DataDirectory directory) {
+        return _ -> access.createFirstAccount().ifPresent(password -> FirstPassword.tell(password, directory.path()));
+    }
+
+    @Bean
+    RecoveryWatch recoveryWatch(People people, DataDirectory directory) {
+        return new RecoveryWatch(people, directory);
     }
 }

@@ -8,6 +8,7 @@ import dev.tenure.api.BodyLimit;
 import dev.tenure.api.Problem;
 import dev.tenure.api.Problems;
 import dev.tenure.web.SessionCookie;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -24,6 +25,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -57,7 +59,7 @@ class SecurityWiring {
                 .logout(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new BearerDoor(access), UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(new BearerDoor(access, problems), UsernamePasswordAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/actuator/health")
                         .permitAll()
                         .anyRequest()
@@ -96,7 +98,7 @@ class SecurityWiring {
                         .usernameParameter("login")
                         .passwordParameter("password")
                         .failureHandler((_, response, refusal) -> response.sendRedirect(
-                                refusal instanceof LockedException ? "/sign-in?wait" : "/sign-in?failed")))
+                                refusal instanceof MustWait wait ? "/sign-in?wait=" + wait.seconds : "/sign-in?failed")))
                 .logout(out -> out.logoutRequestMatcher(
                                 PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/sign-out"))
                         .logoutSuccessUrl("/sign-in?out"))
@@ -118,6 +120,16 @@ class SecurityWiring {
                 .build();
     }
 
+    private static final class MustWait extends LockedException {
+
+        private final long seconds;
+
+        MustWait(Duration wait) {
+            super("too many failures");
+            this.seconds = wait.plusMillis(999).toSeconds();
+        }
+    }
+
     /// A bean, so that the framework makes up no user of its own.
     @Bean
     AuthenticationProvider passwords(Access access) {
@@ -125,8 +137,12 @@ class SecurityWiring {
             @Override
             public Authentication authenticate(Authentication given) {
                 var login = given.getName();
-                if (access.mustWait(login)) throw new LockedException("too many failures");
-                Caller.Staff staff = access.signIn(login, String.valueOf(given.getCredentials()))
+                var remote = given.getDetails() instanceof WebAuthenticationDetails details
+                        ? details.getRemoteAddress()
+                        : "";
+                var wait = access.lockedFor(login, remote);
+                if (!wait.isZero()) throw new MustWait(wait);
+                Caller.Staff staff = access.signIn(login, String.valueOf(given.getCredentials()), remote)
                         .orElseThrow(() -> new BadCredentialsException("wrong login or password"));
                 return UsernamePasswordAuthenticationToken.authenticated(staff, "", List.of());
             }

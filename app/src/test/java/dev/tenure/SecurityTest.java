@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tenure.access.Access;
 import dev.tenure.access.Sessions;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,30 @@ class SecurityTest {
                 "_csrf=" + RunningServer.masked(next));
         assertTrue(out.headers().firstValue("Location").orElseThrow().endsWith("/sign-in?out"));
         assertTrue(server.bean(Sessions.class).find(session).isEmpty());
+    }
+
+    @Test
+    void aLockIsSaidOnTheSignInPageWithHowLongItLasts() throws InterruptedException {
+        var login = server.person(false, true).name();
+        var csrf = RunningServer.cookie(
+                server.send(HttpRequest.newBuilder(server.base().resolve("/error"))), "XSRF-TOKEN");
+        var access = server.bean(Access.class);
+        for (int i = 0; i < 7; i++) {
+            Thread.sleep(access.lockedFor(login, "").plusMillis(1));
+            access.signIn(login, "wrong", "198.51.100." + i);
+        }
+        var locked = post(
+                "/sign-in",
+                "XSRF-TOKEN=" + csrf,
+                "login=" + login + "&password=" + encode(RunningServer.PASSWORD) + "&_csrf="
+                        + RunningServer.masked(csrf));
+        var there = locked.headers().firstValue("Location").orElseThrow();
+        assertTrue(there.matches(".*/sign-in\\?wait=[1-4]"), there);
+        for (var said : Map.of("1", "1 second", "899", "15 minutes", "%3Cb%3E", "60 seconds")
+                .entrySet()) {
+            var page = server.send(HttpRequest.newBuilder(server.base().resolve("/sign-in?wait=" + said.getKey())));
+            assertTrue(page.body().contains("Wait " + said.getValue() + ", then try again"), page.body());
+        }
     }
 
     private static HttpResponse<String> post(String path, String cookies, String form) {

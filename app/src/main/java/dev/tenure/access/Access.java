@@ -10,24 +10,35 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /// Who is knocking, and with which credential.
 public final class Access {
 
+    /// Longer ones are forgotten somewhere.
+    public static final Duration LONGEST_TOKEN = Duration.ofDays(90);
+
     static final int LONGEST_PASSWORD = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+    private static final Duration NOTED = Duration.ofMinutes(1);
 
     private final Database database;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final Throttle throttle;
+    private final Throttle logins;
+    private final Throttle addresses;
     // 12 MiB and three passes: OWASP's second Argon2id setting, chosen for its time on a busy small machine.
     private final Argon2PasswordEncoder passwords = new Argon2PasswordEncoder(16, 32, 1, 12_288, 3);
     // Hashing is memory and processor; a crowd at the sign-in page must not take both from everybody else.
@@ -43,7 +54,8 @@ public final class Access {
         this.database = database;
         this.clock = clock;
         this.random = random;
-        this.throttle = new Throttle(clock);
+        this.logins = Throttle.ofLogins(clock);
+        this.addresses = Throttle.ofAddresses(clock);
         this.nobody = hash(Tokens.fresh(random));
     }
 
@@ -58,27 +70,57 @@ public final class Access {
             if (found.isEmpty()) return Optional.empty();
             cached = found.get();
             known.put(key, cached);
+            if (cached.usedAt().map(at -> !now.isBefore(at.plus(NOTED))).orElse(true)) used(cached.keyId(), now);
         }
         return now.isBefore(cached.until()) ? Optional.of(cached.caller()) : Optional.empty();
     }
 
-    /// An unknown login costs the same time as a wrong password, and both are slowed down alike.
+    /// When a token was last used is good to know; whoever knocks with it is not to wait or fail for that.
+    private void used(int keyId, Instant now) {
+        try {
+            database.inControl(tx -> AccessStore.used(tx, keyId, now));
+        } catch (RuntimeException e) {
+            LOG.warn("a token was not noted as used: {}", e.getMessage());
+        }
+    }
+
+    /// From this machine, or by who is signed in already.
     public Optional<Caller.Staff> signIn(String login, String password) {
+        return signIn(login, password, "");
+    }
+
+    /// An unknown login costs the same time as a wrong password, and both are slowed down alike.
+    ///
+    /// @param remote the address it comes from, as the server sees it
+    public Optional<Caller.Staff> signIn(String login, String password, String remote) {
         var name = login.strip().toLowerCase(Locale.ROOT);
-        if (throttle.blocks(name) || password.length() > LONGEST_PASSWORD) return Optional.empty();
+        if (!lockedFor(name, remote).isZero() || password.length() > LONGEST_PASSWORD) return Optional.empty();
         var account = database.inControl(tx -> AccessStore.account(tx, name, clock.instant()));
         var expected = account.map(AccessStore.Account::passwordHash).orElse(nobody);
         if (!matches(password, expected) || account.isEmpty()) {
-            throttle.failed(name);
+            logins.failed(name);
+            ClientAddress.of(remote).ifPresent(address -> addresses.failed(address.name()));
             return Optional.empty();
         }
-        throttle.succeeded(name);
+        logins.succeeded(name);
         return account.map(AccessStore.Account::staff);
     }
 
-    /// How long this login has to wait before another try is looked at; zero when it need not.
     public boolean mustWait(String login) {
-        return throttle.blocks(login.strip().toLowerCase(Locale.ROOT));
+        return !lockedFor(login, "").isZero();
+    }
+
+    /// How long until another try at this login from this address is looked at; zero when it is at once.
+    public Duration lockedFor(String login, String remote) {
+        var byLogin = logins.lockedFor(login.strip().toLowerCase(Locale.ROOT));
+        var byAddress = ClientAddress.of(remote)
+                .map(address -> addresses.lockedFor(address.name()))
+                .orElse(Duration.ZERO);
+        return byLogin.compareTo(byAddress) > 0 ? byLogin : byAddress;
+    }
+
+    void forgive(String login) {
+        logins.succeeded(login);
     }
 
     /// The password of the account "admin" when this call made it, which is only at the very first start.
@@ -121,6 +163,7 @@ public final class Access {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(accountAttribute),
+                null,
                 Optional.empty(),
                 by);
     }
@@ -132,18 +175,31 @@ public final class Access {
                 Optional.empty(),
                 Optional.of(tenant),
                 Optional.empty(),
+                null,
                 Optional.empty(),
                 by);
     }
 
+    /// Whatever its owner may do.
     public IssuedKey issueStaffToken(int staffId, String label, Duration life, Actor by) {
+        return issueStaffToken(staffId, label, TokenScope.ADMINISTER, life, Optional.empty(), by);
+    }
+
+    /// @param latest when it ends whatever its life would be
+    public IssuedKey issueStaffToken(
+            int staffId, String label, TokenScope scope, Duration life, Optional<Instant> latest, Actor by) {
+        if (life.isZero() || life.isNegative() || life.compareTo(LONGEST_TOKEN) > 0)
+            throw new IllegalArgumentException("A token lives at most " + LONGEST_TOKEN.toDays() + " days");
         return issue(
                 KeyView.Kind.STAFF,
                 label,
                 Optional.of(staffId),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(clock.instant().plus(life)),
+                scope,
+                // As the database keeps it, so that what is said at first is what is said later.
+                Optional.of(clock.instant().plus(life).truncatedTo(ChronoUnit.MICROS))
+                        .map(end -> latest.filter(end::isAfter).orElse(end)),
                 by);
     }
 
@@ -153,6 +209,7 @@ public final class Access {
             Optional<Integer> staff,
             Optional<TenantId> tenant,
             Optional<String> attribute,
+            @Nullable TokenScope scope,
             Optional<Instant> expires,
             Actor by) {
         var token = Tokens.fresh(random);
@@ -163,10 +220,11 @@ public final class Access {
                 staff.orElse(null),
                 tenant.map(TenantId::number).orElse(null),
                 attribute.orElse(null),
+                scope,
                 expires);
         try {
             int id = database.inControl(tx -> AccessStore.addKey(tx, key, by.name(), clock.instant()));
-            return new IssuedKey(id, token);
+            return new IssuedKey(id, token, key.expiresAt());
         } catch (DuplicateKeyException e) {
             throw new NameTaken(name, e);
         }

@@ -18,7 +18,8 @@ final class AccessStore {
 
     record Account(Caller.Staff staff, String passwordHash) {}
 
-    record Known(Caller caller, Instant until) {}
+    /// @param usedAt when it was last noted as used; empty when it never was
+    record Known(Caller caller, int keyId, Instant until, Optional<Instant> usedAt) {}
 
     record NewKey(
             KeyView.Kind kind,
@@ -27,6 +28,7 @@ final class AccessStore {
             @Nullable Integer staffId,
             @Nullable Integer tenantId,
             @Nullable String accountAttribute,
+            @Nullable TokenScope scope,
             Optional<Instant> expiresAt) {}
 
     private AccessStore() {}
@@ -93,9 +95,9 @@ final class AccessStore {
     static int addKey(ControlTx tx, NewKey key, String by, Instant now) {
         return tx.sql()
                 .sql("""
-                        insert into access_key (kind, name, token_hash, staff_id, tenant_id, account_attribute,
+                        insert into access_key (kind, name, token_hash, staff_id, tenant_id, account_attribute, scope,
                                                 created_at, created_by, expires_at)
-                        values (:kind, :name, :hash, :staff, :tenant, :attribute, :now, :by,
+                        values (:kind, :name, :hash, :staff, :tenant, :attribute, :scope, :now, :by,
                                 coalesce(:expires, 'infinity'::timestamptz))
                         returning key_id
                         """)
@@ -105,6 +107,7 @@ final class AccessStore {
                 .param("staff", key.staffId(), java.sql.Types.INTEGER)
                 .param("tenant", key.tenantId(), java.sql.Types.INTEGER)
                 .param("attribute", key.accountAttribute(), java.sql.Types.VARCHAR)
+                .param("scope", key.scope() == null ? null : key.scope().word(), java.sql.Types.VARCHAR)
                 .param("now", utc(now))
                 .param("by", by)
                 .param(
@@ -118,8 +121,8 @@ final class AccessStore {
     static Optional<Known> byHash(ControlTx tx, byte[] hash, Instant now) {
         return tx.sql()
                 .sql("""
-                        select k.key_id, k.kind, k.name as key_name, k.tenant_id, k.account_attribute, k.expires_at,
-                               s.staff_id, s.name, s.admin, s.kind = 'person' as person
+                        select k.key_id, k.kind, k.name as key_name, k.tenant_id, k.account_attribute, k.scope,
+                               k.expires_at, k.used_at, s.staff_id, s.name, s.admin, s.kind = 'person' as person
                           from access_key k
                           left join access_staff s on s.staff_id = k.staff_id
                          where k.token_hash = :hash
@@ -129,7 +132,8 @@ final class AccessStore {
                         """)
                 .param("hash", hash)
                 .param("now", utc(now))
-                .query((row, _) -> new Known(caller(row), instant(row, "expires_at")))
+                .query((row, _) ->
+                        new Known(caller(row), row.getInt("key_id"), instant(row, "expires_at"), maybe(row, "used_at")))
                 .optional();
     }
 
@@ -137,10 +141,26 @@ final class AccessStore {
         int id = row.getInt("key_id");
         var name = text(row, "key_name");
         return switch (kind(row)) {
-            case STAFF -> staff(row);
+            case STAFF -> {
+                var owner = staff(row);
+                var token = new StaffToken(id, scope(row).orElseThrow(), instant(row, "expires_at"));
+                yield new Caller.Staff(
+                        owner.staffId(), owner.name(), owner.admin(), owner.person(), Optional.of(token));
+            }
             case SOURCE -> new Caller.SourceKey(id, name, text(row, "account_attribute"));
             case TENANT -> new Caller.TenantKey(id, name, new TenantId(row.getInt("tenant_id")));
         };
+    }
+
+    /// Passed over when somebody else holds the row: that is another use, or the token's end.
+    static int used(ControlTx tx, int keyId, Instant now) {
+        return tx.sql().sql("""
+                        update access_key
+                           set used_at = :now
+                         where key_id in (select key_id from access_key
+                                           where key_id = :key and (used_at is null or used_at < :now)
+                                             for update skip locked)
+                        """).param("now", utc(now)).param("key", keyId).update();
     }
 
     static boolean revoke(ControlTx tx, int keyId, String by, Instant now) {
@@ -162,8 +182,8 @@ final class AccessStore {
     static List<KeyView> keys(ControlTx tx, Instant now, Optional<Integer> staff) {
         return tx.sql()
                 .sql("""
-                        select k.key_id, k.kind, k.name, k.tenant_id, k.account_attribute, s.login,
-                               k.created_at, k.created_by, k.expires_at
+                        select k.key_id, k.kind, k.name, k.tenant_id, k.account_attribute, s.login, k.scope,
+                               k.created_at, k.created_by, k.expires_at, k.used_at
                           from access_key k
                           left join access_staff s on s.staff_id = k.staff_id
                          where k.revoked_at > :now
@@ -181,9 +201,11 @@ final class AccessStore {
                                 .map(TenantId::new),
                         Optional.ofNullable(row.getString("account_attribute")),
                         Optional.ofNullable(row.getString("login")),
+                        scope(row),
                         instant(row, "created_at"),
                         text(row, "created_by"),
-                        Optional.of(instant(row, "expires_at")).filter(at -> at.isBefore(FOREVER))))
+                        Optional.of(instant(row, "expires_at")).filter(at -> at.isBefore(FOREVER)),
+                        maybe(row, "used_at")))
                 .list();
     }
 
@@ -198,6 +220,14 @@ final class AccessStore {
     static Instant instant(ResultSet row, String column) throws SQLException {
         var at = Objects.requireNonNull(row.getObject(column, OffsetDateTime.class));
         return at.equals(OffsetDateTime.MAX) ? Instant.MAX : at.toInstant();
+    }
+
+    private static Optional<Instant> maybe(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+
+    private static Optional<TokenScope> scope(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getString("scope")).flatMap(TokenScope::of);
     }
 
     static Caller.Staff staff(ResultSet row) throws SQLException {

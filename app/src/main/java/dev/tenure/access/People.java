@@ -1,6 +1,7 @@
 package dev.tenure.access;
 
 import dev.tenure.core.TenantId;
+import dev.tenure.store.ControlTx;
 import dev.tenure.store.Database;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.dao.DuplicateKeyException;
 
 /// The colleagues: who they are, what they may see, and how somebody is let in or out. A password is made here,
@@ -30,6 +32,9 @@ public final class People {
 
     /// @param until absent when the assignment has no end
     public record Assignment(TenantId tenant, Optional<Instant> until) {}
+
+    /// @param by the machine's user who asked
+    public record Recovery(String login, Instant at, String by) {}
 
     /// What became of a wish to change one's password.
     public enum Change {
@@ -95,6 +100,20 @@ public final class People {
         });
     }
 
+    /// A new password for an administrator who cannot ask anybody for one; empty when there is none of that login.
+    public Optional<String> recover(String login, String by) {
+        return find(login).filter(Person::admin).map(person -> {
+            var password = fresh();
+            set(person.staffId(), password, tx -> PeopleStore.recovered(tx, person.staffId(), by, clock.instant()));
+            access.forgive(person.login());
+            return password;
+        });
+    }
+
+    public List<Recovery> recoveries() {
+        return database.inControl(PeopleStore::recoveries);
+    }
+
     public Change change(int staffId, String current, String wanted) {
         if (wanted.length() < SHORTEST_PASSWORD || wanted.length() > Access.LONGEST_PASSWORD) return Change.TOO_SHORT;
         var login = database.inControl(tx -> PeopleStore.login(tx, staffId));
@@ -105,8 +124,13 @@ public final class People {
     }
 
     private void set(int staffId, String password) {
+        set(staffId, password, _ -> {});
+    }
+
+    private void set(int staffId, String password, Consumer<ControlTx> also) {
         var hash = access.hash(password);
         database.inControl(tx -> {
+            also.accept(tx);
             PeopleStore.password(tx, staffId, hash);
             return PeopleStore.closeSessions(tx, staffId);
         });

@@ -2,6 +2,7 @@ package dev.tenure.access;
 
 import dev.tenure.access.People.Assignment;
 import dev.tenure.access.People.Person;
+import dev.tenure.access.People.Recovery;
 import dev.tenure.core.TenantId;
 import dev.tenure.store.ControlTx;
 import java.time.Instant;
@@ -92,6 +93,34 @@ final class PeopleStore {
                 .sql("delete from access_assignment where staff_id = :staff")
                 .param("staff", staffId)
                 .update();
+    }
+
+    static void recovered(ControlTx tx, int staffId, String by, Instant now) {
+        tx.sql()
+                .sql("""
+                        insert into access_recovery (staff_id, recovered_at, recovered_by)
+                        values (:staff, :now, :by)
+                        """)
+                .param("staff", staffId)
+                .param("now", AccessStore.utc(now))
+                .param("by", by)
+                .update();
+    }
+
+    static List<Recovery> recoveries(ControlTx tx) {
+        return tx.sql()
+                .sql("""
+                        select s.login, r.recovered_at, r.recovered_by
+                          from access_recovery r
+                          join access_staff s on s.staff_id = r.staff_id
+                         order by r.recovery_id desc
+                         limit 20
+                        """)
+                .query((row, _) -> new Recovery(
+                        Objects.requireNonNull(row.getString("login")),
+                        AccessStore.instant(row, "recovered_at"),
+                        Objects.requireNonNull(row.getString("recovered_by"))))
+                .list();
     }
 
     static List<Assignment> assignments(ControlTx tx, int staffId) {

@@ -3,6 +3,7 @@ package dev.tenure.api;
 import dev.tenure.access.Access;
 import dev.tenure.access.Caller;
 import dev.tenure.access.KeyView;
+import dev.tenure.access.TokenScope;
 import dev.tenure.core.Page;
 import dev.tenure.core.TenantId;
 import dev.tenure.ingest.AccountAttribute;
@@ -39,9 +40,11 @@ final class KeysController {
             Optional<String> tenant,
             Optional<String> accountAttribute,
             Optional<String> staff,
+            Optional<String> scope,
             Instant createdAt,
             String createdBy,
-            Optional<Instant> expiresAt) {}
+            Optional<Instant> expiresAt,
+            Optional<Instant> lastUsedAt) {}
 
     private final Access access;
     private final Tenants tenants;
@@ -126,8 +129,10 @@ final class KeysController {
                                 java.util.Objects.requireNonNull(names.get(id)).key()),
                 key.accountAttribute(),
                 key.staffLogin(),
+                key.scope().map(TokenScope::word),
                 key.createdAt(),
                 key.createdBy(),
-                key.expiresAt());
+                key.expiresAt(),
+                key.lastUsedAt());
     }
 }

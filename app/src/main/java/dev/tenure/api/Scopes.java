@@ -3,6 +3,7 @@ package dev.tenure.api;
 import dev.tenure.access.Access;
 import dev.tenure.access.Caller;
 import dev.tenure.access.KeyView;
+import dev.tenure.access.TokenScope;
 import dev.tenure.ingest.IngestScope;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -75,7 +76,17 @@ final class Scopes {
 
     /// What belongs to no tenant yet is under no assignment, so only an administrator sees it.
     Caller.Staff administrator(Caller caller) {
-        if (caller instanceof Caller.Staff staff && staff.admin()) return staff;
+        if (caller instanceof Caller.Staff staff) {
+            if (staff.admin()) return staff;
+            if (staff.token().filter(token -> token.scope() == TokenScope.WRITE).isPresent())
+                throw Problem.of(
+                                403,
+                                "administrators-only",
+                                "For administrators",
+                                "This needs the token of an administrator, of the scope 'administer'.")
+                        .fix("Are you one, make a token of that scope on the page People; else ask one.")
+                        .refuse();
+        }
         throw Problem.of(403, "administrators-only", "For administrators", "This needs the token of an administrator.")
                 .fix("Ask an administrator of this installation.")
                 .refuse();

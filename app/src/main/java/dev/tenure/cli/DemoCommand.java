@@ -152,6 +152,7 @@ final class DemoCommand implements Callable<Integer> {
     private int show(Process server, Kept kept, LocalDate today, Path file) throws IOException, InterruptedException {
         var stdout = new BufferedReader(server.inputReader(StandardCharsets.UTF_8));
         if (!answers(stdout)) return server.waitFor() == 0 ? CommandFailed.FAILED : server.exitValue();
+        showLogin();
         Thread.ofVirtual().start(() -> pass(stdout));
         var context = Context.read(dataDir.resolve(Context.FILE))
                 .orElseThrow(() -> new CommandFailed(
@@ -212,11 +213,21 @@ final class DemoCommand implements Callable<Integer> {
         return Files.exists(Path.of(archive)) ? List.of("-XX:AOTCache=" + archive) : List.of();
     }
 
-    /// Passes on what the server says, but its 'ready', which comes when there is something to see.
+    /// An invented world is nobody's secret: its login is shown wherever the demo's output goes.
+    private void showLogin() throws IOException {
+        var file = dataDir.resolve(DataDirectory.FIRST_PASSWORD);
+        if (!Files.exists(file)) return;
+        err().println("first account: sign in as admin with password "
+                + Files.readString(file).strip() + " (shown this once)");
+        Files.delete(file);
+    }
+
+    /// Passes on what the server says, but its 'ready', which comes when there is something to see, and where its
+    /// password is, which is shown in its place.
     private boolean answers(BufferedReader stdout) throws IOException {
         for (var line = stdout.readLine(); line != null; line = stdout.readLine()) {
             if (line.startsWith("ready ")) return true;
-            err().println(line);
+            if (!line.startsWith("first account: ")) err().println(line);
         }
         return false;
     }

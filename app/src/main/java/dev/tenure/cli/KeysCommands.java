@@ -29,8 +29,12 @@ final class KeysCommands {
                     "tenant",
                     "ACCOUNT ATTRIBUTE",
                     "account_attribute",
+                    "SCOPE",
+                    "scope",
                     "EXPIRES",
-                    "expires_at");
+                    "expires_at",
+                    "LAST USED",
+                    "last_used_at");
         }
     }
 

@@ -26,6 +26,7 @@ public final class TenureCli {
             HealthCommands.class,
             CycleCommands.class,
             KeysCommands.class,
+            TokensCommands.class,
             UnmatchedCommands.class,
             QuarantineCommands.class,
             PrivacyCommands.class,
@@ -41,6 +42,7 @@ public final class TenureCli {
             ExportCommands.class,
             DemoCommand.class,
             LoginCommand.class,
+            AdminCommands.class,
             LauncherVerbs.Serve.class,
             LauncherVerbs.Bench.class,
             LauncherVerbs.Test.class);

@@ -32,6 +32,14 @@ public final class DataDirectory implements AutoCloseable {
     /// Says that a directory is a demo's, and may be there before its first start, so that one cut short is known too.
     public static final String DEMO = "demo.json";
 
+    /// A password made by the server, for whoever may read the directory, when there was no terminal to show it in.
+    public static final String FIRST_PASSWORD = "first-password.secret";
+
+    /// By which somebody with the directory asks the server for a new password, and is answered.
+    public static final String RECOVERY = "recovery.request";
+
+    public static final String RECOVERED = "recovery.answer";
+
     private final Path path;
     private final FileChannel channel;
     private final UUID serverId;

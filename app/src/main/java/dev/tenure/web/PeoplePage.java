@@ -4,6 +4,7 @@ import dev.tenure.access.Access;
 import dev.tenure.access.Caller;
 import dev.tenure.access.NameTaken;
 import dev.tenure.access.People;
+import dev.tenure.access.TokenScope;
 import dev.tenure.tenants.TenantRef;
 import dev.tenure.tenants.Tenants;
 import dev.tenure.web.PeopleView.Assigned;
@@ -30,8 +31,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class PeoplePage {
 
-    /// Longer ones are forgotten somewhere.
-    private static final int MOST_DAYS = 90;
+    private static final long MOST_DAYS = Access.LONGEST_TOKEN.toDays();
 
     private final Access access;
     private final People people;
@@ -106,23 +106,35 @@ final class PeoplePage {
             @AuthenticationPrincipal Caller caller,
             @RequestParam String label,
             @RequestParam int days,
+            @RequestParam(defaultValue = "read") String scope,
             HttpServletRequest request) {
         if (!(caller instanceof Caller.Staff staff)) return problems.answer(request, 403, "");
         var name = label.strip();
-        if (name.isEmpty() || name.length() > 100 || days < 1 || days > MOST_DAYS)
+        var wanted = TokenScope.of(scope);
+        if (name.isEmpty() || name.length() > 100 || days < 1 || days > MOST_DAYS || wanted.isEmpty())
             return show(
                     request,
                     staff,
-                    Said.bad("A token has a name of at most 100 characters and lives 1 to " + MOST_DAYS
-                            + " days. Nothing was made."));
-        var made = access.issueStaffToken(staff.staffId(), name, Duration.ofDays(days), staff.actor());
+                    Said.bad("A token has a name of at most 100 characters, lives 1 to " + MOST_DAYS
+                            + " days, and reads, writes or administers. Nothing was made."));
+        var made = access.issueStaffToken(
+                staff.staffId(), name, wanted.get(), Duration.ofDays(days), Optional.empty(), staff.actor());
         return show(
                 request,
                 staff,
                 new Said(
-                        "The token was made. It does what you may do, and is shown this once.",
+                        "The token was made. It " + may(wanted.get()) + ", until "
+                                + made.expiresAt().map(Say::time).orElseThrow() + ". It is shown this once.",
                         false,
                         Optional.of(new Given("token", name, made.token()))));
+    }
+
+    private static String may(TokenScope scope) {
+        return switch (scope) {
+            case READ -> "reads what you may read";
+            case WRITE -> "reads and writes what you may, and administers nothing";
+            case ADMINISTER -> "does all you may do";
+        };
     }
 
     @PostMapping("/people/tokens/{id}/revoke")
@@ -279,7 +291,9 @@ final class PeoplePage {
                                 .map(token -> new Token(
                                         "/people/tokens/" + token.keyId() + "/revoke",
                                         token.name(),
-                                        token.expiresAt().map(Say::time).orElse("no end")))
+                                        may(token.scope().orElseThrow()),
+                                        token.expiresAt().map(Say::time).orElseThrow(),
+                                        token.lastUsedAt().map(Say::time).orElse("never")))
                                 .toList(),
                         all.stream()
                                 .map(person -> new Row(
@@ -291,7 +305,13 @@ final class PeoplePage {
                                                 ? "All tenants"
                                                 : Say.many(person.assigned(), "tenant", "tenants"),
                                         Say.date(LocalDate.ofInstant(person.createdAt(), ZoneOffset.UTC))))
-                                .toList()));
+                                .toList(),
+                        staff.admin()
+                                ? people.recoveries().stream()
+                                        .map(each -> each.login() + " got a new password on " + Say.time(each.at())
+                                                + ", asked for by the machine's user " + each.by() + ".")
+                                        .toList()
+                                : List.of()));
     }
 
     private ResponseEntity<String> person(HttpServletRequest request, Known known, Said said) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /// The colleagues, or only oneself for who is no administrator.
 ///
+/// @param recoveries who was given a password by whoever has the machine
 /// @param given a password or token that was just made: it is shown this once
 record PeopleView(
         Shell shell,
@@ -16,12 +17,13 @@ record PeopleView(
         boolean admin,
         int shortest,
         List<Token> tokens,
-        List<Row> people) {
+        List<Row> people,
+        List<String> recoveries) {
 
     /// @param what a password or a token
     record Given(String what, String of, String secret) {}
 
-    record Token(String revoke, String name, String until) {}
+    record Token(String revoke, String name, String scope, String until, String used) {}
 
     record Row(String href, String login, String name, String role, String sees, String since) {}
 

@@ -25,6 +25,14 @@ final class SignInPage {
         this.shells = shells;
     }
 
+    /// Why and until when, so that nobody takes the right password for a wrong one; an address can say no other words.
+    private static String locked(String seconds) {
+        int wait = seconds.matches("[0-9]{1,3}") ? Integer.parseInt(seconds) : 60;
+        return "Locked after too many failed tries at this login or from your address. Wait "
+                + (wait <= 90 ? Say.many(wait, "second", "seconds") : Say.many((wait + 59) / 60, "minute", "minutes"))
+                + ", then try again; until then the right password is refused too.";
+    }
+
     @GetMapping("/sign-in")
     ResponseEntity<String> show(HttpServletRequest request) {
         // A fragment asked for after the session ended: the whole page goes to the door, not a card of it.
@@ -32,7 +40,7 @@ final class SignInPage {
             return ResponseEntity.ok().header("HX-Redirect", "/sign-in").build();
         var asked = request.getParameterMap();
         var message = asked.containsKey("wait")
-                ? "Too many tries for this login. Wait a minute, then try again."
+                ? locked(String.valueOf(request.getParameter("wait")))
                 : asked.containsKey("failed")
                         ? "Login or password is wrong. Check both and try again."
                         : asked.containsKey("changed")

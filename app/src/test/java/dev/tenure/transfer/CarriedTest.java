@@ -22,6 +22,7 @@ class CarriedTest {
             "access_assignment",
             "access_key",
             "access_known_tenant",
+            "access_recovery",
             "access_session",
             "access_staff",
             "access_withheld",

@@ -91,10 +91,17 @@ class PeoplePageTest {
         var token = page.locator("#given").innerText();
         Chromium.shoot(page, "people-token");
         assertEquals(List.of(), Chromium.violations(page));
+        assertEquals(
+                "The token was made. It reads what you may read, until ",
+                said(page).replaceAll("(until ).*", "$1"));
         assertEquals(200, server.send(server.request("/v1/tenants", token)).statusCode());
         assertEquals(403, server.send(server.request("/v1/keys", token)).statusCode(), "no more than the person may");
         page.navigate("/people");
         assertEquals(0, page.locator("#given").count(), "shown once");
+        var listed = page.locator("section[aria-labelledby=tokens-name] li").innerText();
+        assertTrue(listed.contains("It reads what you may read, until ") && listed.contains("Last used: "), listed);
+        assertFalse(listed.contains("Last used: never"), listed);
+        assertEquals(0, page.locator("option[value=administer]").count(), "who is none makes no administrator");
         var revoke = page.locator("form[action$=revoke]").getAttribute("action");
         var other = signedIn(server.person(true, true).name(), RunningServer.PASSWORD);
         other.navigate("/people");

@@ -105,7 +105,14 @@ class LauncherTest {
         assertEquals(
                 1,
                 server.out().stream().filter(line -> line.startsWith("ready ")).count());
-        assertTrue(server.out().stream().anyMatch(line -> line.startsWith("first account: ")), server.out()::toString);
+        var secret = data.toAbsolutePath().normalize().resolve("first-password.secret");
+        assertTrue(
+                server.out().contains("first account: sign in as admin with the password in " + secret),
+                server.out()::toString);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)));
+        var password = Files.readString(secret).strip();
+        for (var said : List.of(server.out(), server.err()))
+            assertTrue(said.stream().noneMatch(line -> line.contains(password)), "a log is no place for it");
         assertEquals(200, page(address + "/sign-in"));
         for (var context :
                 List.of(data.resolve("context.json"), sharedContexts(data).getFirst()))
@@ -178,7 +185,7 @@ class LauncherTest {
                 .cookieHandler(new CookieManager())
                 .followRedirects(HttpClient.Redirect.ALWAYS)
                 .build()) {
-            var first = found(String.join("\n", server.out()), "as admin with password (\\S+)");
+            var first = Files.readString(data.resolve("first-password.secret")).strip();
             var signIn = page(browser, "/sign-in", "");
             page(
                     browser,
