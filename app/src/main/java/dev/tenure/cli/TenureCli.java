@@ -35,6 +35,7 @@ public final class TenureCli {
             SourcesCommands.class,
             OutletsCommands.class,
             RevenueCommands.class,
+            PolicyCommands.class,
             ReceiptsCommands.class,
             ImportCommands.class,
             ExportCommands.class,
