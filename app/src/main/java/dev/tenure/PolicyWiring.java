@@ -7,7 +7,6 @@ import dev.tenure.store.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,15 +22,14 @@ class PolicyWiring {
         }
     }
 
-    /// What an operator decides for his own software stands beside his data. A bean cannot be absent, so it is asked for
-    /// as one that may be.
+    /// What an operator decides for his own software stands beside his data.
     @Bean
-    Optional<OwnPolicies> ownPolicies(Settings settings) {
+    OwnPolicies ownPolicies(Settings settings) {
         var schema = settings.dataDir().resolve("policies.cedarschema");
         var policies = settings.dataDir().resolve("policies.cedar");
-        if (!Files.exists(policies)) return Optional.empty();
+        if (!Files.exists(policies)) return OwnPolicies.none();
         try {
-            return Optional.of(OwnPolicies.of(read(schema), read(policies)));
+            return OwnPolicies.of(read(schema), read(policies));
         } catch (CannotLoad e) {
             throw new StartRefused(policies + ": " + e.problem(), e.remedy() + ", or move the file away", e);
         }

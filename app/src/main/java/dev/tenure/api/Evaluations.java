@@ -30,12 +30,12 @@ final class Evaluations {
     private static final Set<String> OURS = Set.of("tenant", "installation");
 
     private final Policy policy;
-    private final Optional<OwnPolicies> own;
+    private final OwnPolicies own;
     private final People people;
     private final Tenants tenants;
     private final Sight sight;
 
-    Evaluations(Policy policy, Optional<OwnPolicies> own, People people, Tenants tenants, Sight sight) {
+    Evaluations(Policy policy, OwnPolicies own, People people, Tenants tenants, Sight sight) {
         this.policy = policy;
         this.own = own;
         this.people = people;
@@ -68,12 +68,7 @@ final class Evaluations {
 
     private Decision foreign(Caller.Staff asker, Evaluation asked) {
         if (!asker.admin()) throw others();
-        return own.map(policies -> policies.decide(
-                        asked.subject(), asked.action(), asked.properties(), asked.resource(), asked.context()))
-                .orElseGet(() -> refused(
-                        "unknown-resource",
-                        "There is no resource of the type '" + asked.resource().type() + "'.",
-                        "Name a tenant or the installation, or put policies of your own into the data directory."));
+        return own.decide(asked.subject(), asked.action(), asked.properties(), asked.resource(), asked.context());
     }
 
     /// What is refused before any policy is asked is refused by the set in force all the same.

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One set of policies inside Cedar. A call computes for a fraction of a millisecond and waits for nothing, so it may
 /// run on a virtual thread although it is native.
@@ -54,7 +55,7 @@ final class Engine {
             var cedar = new BasicAuthorizationEngine();
             var forbids = new TreeMap<String, Reason>();
             var set = new PolicySet(policies(policyTexts, forbids));
-            var schema = new Schema(schemaText);
+            var schema = new Schema(Schema.JsonOrCedar.Cedar, Optional.empty(), Optional.of(schemaText));
             var valid = cedar.validate(new ValidationRequest(schema, set));
             if (!valid.validationPassed() || valid.success.isEmpty())
                 throw cannot(
@@ -76,7 +77,7 @@ final class Engine {
         }
     }
 
-    private static CannotLoad cannot(String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static CannotLoad cannot(String why, @Nullable Throwable cause) {
         return new CannotLoad("the policies cannot be used: " + why.replaceAll("\\s+", " "), "mend them", cause);
     }
 

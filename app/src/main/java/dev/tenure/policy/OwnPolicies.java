@@ -3,6 +3,7 @@ package dev.tenure.policy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,18 +14,22 @@ public final class OwnPolicies {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Engine engine;
+    private final Optional<Engine> engine;
     private final byte[] digest;
 
-    private OwnPolicies(Engine engine, byte[] digest) {
+    private OwnPolicies(Optional<Engine> engine, byte[] digest) {
         this.engine = engine;
         this.digest = digest;
+    }
+
+    public static OwnPolicies none() {
+        return new OwnPolicies(Optional.empty(), Policy.sha256(List.of()));
     }
 
     /// @throws CannotLoad when they do not fit their schema
     public static OwnPolicies of(String schema, String policies) {
         return new OwnPolicies(
-                Engine.of(schema, List.of(policies), false),
+                Optional.of(Engine.of(schema, List.of(policies), false)),
                 Policy.sha256(List.of(
                         schema.getBytes(StandardCharsets.UTF_8), policies.getBytes(StandardCharsets.UTF_8))));
     }
@@ -40,9 +45,16 @@ public final class OwnPolicies {
         all.put("resource", plain(resource));
         all.put("context", seen);
         var facts = Policy.sha256(List.of(JSON.writeValueAsBytes(all)));
+        if (engine.isEmpty())
+            return denied(
+                    facts,
+                    new Reason(
+                            "unknown-resource",
+                            "Nothing decides about a resource of the type '" + resource.type() + "'.",
+                            "Name a tenant or the installation, or put policies of your own into the data directory."));
         Engine.Answer answer;
         try {
-            answer = engine.ask(Slice.of(
+            answer = engine.get().ask(Slice.of(
                     Slice.uid(subject.type(), subject.id()),
                     subject.properties(),
                     action,
@@ -61,21 +73,22 @@ public final class OwnPolicies {
                         false,
                         policies.isEmpty()
                                 ? List.of(new Reason("no-rule", "No rule grants this.", "Write one that does."))
-                                : policies.stream().map(engine::reason).toList(),
+                                : policies.stream().map(engine.get()::reason).toList(),
                         List.copyOf(policies),
                         digest.clone(),
                         facts);
             case Engine.Answer.Failed(String why) ->
-                new Decision(
-                        false,
-                        List.of(new Reason(
+                denied(
+                        facts,
+                        new Reason(
                                 "policy-engine",
                                 "The policy engine could not decide, so it may not be done: " + why,
-                                "Mend the policies in the data directory.")),
-                        List.of(),
-                        digest.clone(),
-                        facts);
+                                "Mend the policies in the data directory."));
         };
+    }
+
+    private Decision denied(byte[] facts, Reason reason) {
+        return new Decision(false, List.of(reason), List.of(), digest.clone(), facts);
     }
 
     private static Map<String, Object> plain(Thing thing) {

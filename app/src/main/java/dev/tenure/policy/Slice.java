@@ -119,7 +119,7 @@ record Slice(
         return attributes;
     }
 
-    private static Map<String, Value> values(Map<String, ?> plain) {
+    static Map<String, Value> values(Map<String, ?> plain) {
         var values = new LinkedHashMap<String, Value>();
         plain.forEach((name, value) -> values.put(name, value(value)));
         return values;

@@ -114,7 +114,8 @@ class PolicyTest {
                 forbid (principal, action, resource) when { principal has age && principal.age < 18 };
                 """);
         var text = new Thing("user", "u", java.util.Map.of("age", "seventeen"));
-        var decision = broken.decide(text, "enter", java.util.Map.of(), text, java.util.Map.of());
+        var decision = broken.decide(
+                text, "enter", java.util.Map.of(), new Thing("user", "v", java.util.Map.of()), java.util.Map.of());
         assertEquals(List.of("policy-engine"), ids(decision), "the engine skips a forbid that fails");
     }
 

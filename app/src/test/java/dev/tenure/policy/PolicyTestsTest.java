@@ -16,9 +16,9 @@ import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,11 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// decides the same without any code of ours.
 class PolicyTestsTest {
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     @Test
     void everyTestDecidesAsItSays() throws Exception {
         var file = Repository.root().resolve("app/src/test/resources/policies/tests.json");
-        var tests = new JsonMapper().readTree(Files.readString(file));
-        var schema = new Schema(Policy.shipped("tenure.cedarschema"));
+        var tests = JSON.readTree(Files.readString(file));
+        var schema = new Schema(
+                Schema.JsonOrCedar.Cedar, Optional.empty(), Optional.of(Policy.shipped("tenure.cedarschema")));
         var policies = new HashSet<com.cedarpolicy.model.policy.Policy>();
         for (var name : new String[] {"roles.cedar", "guards.cedar"})
             for (var policy : PolicySet.parsePolicies(Policy.shipped(name)).policies)
@@ -56,23 +59,31 @@ class PolicyTestsTest {
     private static AuthorizationSuccessResponse decide(Schema schema, PolicySet set, JsonNode test) throws Exception {
         var request = test.path("request");
         var entities = new HashSet<Entity>();
-        for (var entity : test.path("entities")) entities.add(Entity.parse(entity.toString()));
-        Map<String, Value> context = Entity.parse(
-                        "{\"uid\":{\"type\":\"Tenant\",\"id\":\"context\"},\"parents\":[],\"attrs\":"
-                                + request.path("context") + "}")
-                .attrs;
+        for (var entity : test.path("entities")) {
+            var parents = new HashSet<EntityUID>();
+            for (var parent : entity.path("parents")) parents.add(uid(parent));
+            entities.add(new Entity(uid(entity.path("uid")), values(entity.path("attrs")), parents));
+        }
         var answer = new BasicAuthorizationEngine()
                 .isAuthorized(
                         new AuthorizationRequest(
                                 uid(request, "principal"),
                                 uid(request, "action"),
                                 uid(request, "resource"),
-                                Optional.of(context),
+                                Optional.of(values(request.path("context"))),
                                 Optional.of(schema),
                                 true),
                         set,
-                        Set.copyOf(entities));
+                        entities);
         return answer.success.orElseThrow(() -> new AssertionError(test.path("name").asString() + ": " + answer));
+    }
+
+    private static Map<String, Value> values(JsonNode object) {
+        return Slice.values(JSON.convertValue(object, new TypeReference<Map<String, Object>>() {}));
+    }
+
+    private static EntityUID uid(JsonNode named) {
+        return Slice.uid(named.path("type").asString(), named.path("id").asString());
     }
 
     private static EntityUID uid(JsonNode request, String part) {
