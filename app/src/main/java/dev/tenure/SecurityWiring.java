@@ -53,7 +53,7 @@ class SecurityWiring {
     @Bean
     @Order(1)
     SecurityFilterChain apiDoor(HttpSecurity http, Access access, Problems problems) throws Exception {
-        return http.securityMatcher("/v1/**", "/actuator/**")
+        return http.securityMatcher("/v1/**", "/access/**", "/actuator/**")
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)

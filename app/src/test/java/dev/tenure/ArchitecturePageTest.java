@@ -19,7 +19,7 @@ class ArchitecturePageTest {
     private static final String BEGIN = "<!-- modules: written by ArchitecturePageTest -->\n";
     private static final String END = "<!-- /modules -->";
     private static final List<String> DOWNHILL = List.of("""
-            core store outside mapping receipts access tenants inbox revenue ingest usage privacy health
+            core store policy outside mapping receipts access tenants inbox revenue ingest usage privacy health
             outlets transfer web api cli demo
             """.strip().split("\\s+"));
 

@@ -55,6 +55,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.tenure.core..",
+                        "dev.tenure.policy..",
                         "dev.tenure.health..",
                         "dev.tenure.outlets..",
                         "dev.tenure.usage..",

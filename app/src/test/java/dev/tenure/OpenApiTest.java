@@ -36,7 +36,7 @@ class OpenApiTest {
                     .getHandlerMethods()
                     .keySet()
                     .forEach(mapping -> mapping.getPatternValues().stream()
-                            .filter(path -> path.startsWith("/v1/"))
+                            .filter(path -> path.startsWith("/v1/") || path.startsWith("/access/"))
                             .forEach(path -> mapping.getMethodsCondition()
                                     .getMethods()
                                     .forEach(method ->

@@ -3,6 +3,7 @@
         allowedDependencies = {
             "core",
             "store",
+            "policy",
             "access",
             "tenants",
             "inbox",

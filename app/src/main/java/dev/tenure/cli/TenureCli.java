@@ -36,6 +36,7 @@ public final class TenureCli {
             SourcesCommands.class,
             OutletsCommands.class,
             RevenueCommands.class,
+            PolicyCommands.class,
             ReceiptsCommands.class,
             ReceiptsCommands.Verify.class,
             ImportCommands.class,
