@@ -122,10 +122,10 @@ public final class Keys {
             throws GeneralSecurityException {
         var factory = KeyFactory.getInstance(algorithm);
         return new KeyPair(
-                factory.generatePublic(new X509EncodedKeySpec(
-                        held(name + ".public", byName).getFirst())),
-                factory.generatePrivate(new PKCS8EncodedKeySpec(
-                        held(name + ".private", byName).getFirst())));
+                factory.generatePublic(
+                        new X509EncodedKeySpec(held(name + ".public", byName).getFirst())),
+                factory.generatePrivate(
+                        new PKCS8EncodedKeySpec(held(name + ".private", byName).getFirst())));
     }
 
     private static List<byte[]> held(String name, Map<String, List<byte[]>> byName) {

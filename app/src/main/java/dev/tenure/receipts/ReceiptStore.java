@@ -152,8 +152,7 @@ final class ReceiptStore {
                 .param("log", log)
                 .param("from", from)
                 .param("until", until)
-                .query((row, _) ->
-                        new Unstamped(row.getLong("index"), bytes(row, "signature"), bytes(row, "entry")))
+                .query((row, _) -> new Unstamped(row.getLong("index"), bytes(row, "signature"), bytes(row, "entry")))
                 .list();
     }
 
@@ -226,6 +225,7 @@ final class ReceiptStore {
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class)).toInstant();
+        return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class))
+                .toInstant();
     }
 }

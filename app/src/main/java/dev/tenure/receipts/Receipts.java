@@ -30,8 +30,7 @@ public final class Receipts {
 
     /// Outside the transaction of the effect: it may have to open the log.
     public Draft sign(LogName of, Statement statement) {
-        return new Draft(
-                statement, Signed.of(statement, origins.computeIfAbsent(of, this::origin), keys.receipt()));
+        return new Draft(statement, Signed.of(statement, origins.computeIfAbsent(of, this::origin), keys.receipt()));
     }
 
     /// In the transaction of the effect, whatever its role is.
@@ -48,7 +47,7 @@ public final class Receipts {
     public Optional<ReceiptFiles> files(LogName of, long index) {
         return database.inSnapshot(
                 Stage.RECEIPTS,
-                tx -> ReceiptStore.sealed(tx.sql(), tenant(of), index).map(sealed -> ReceiptFiles.of(sealed, keys)));
+                tx -> ReceiptStore.sealed(tx.sql(), tenant(of), index).map(kept -> ReceiptFiles.of(kept, keys)));
     }
 
     private String origin(LogName of) {

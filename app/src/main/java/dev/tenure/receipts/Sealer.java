@@ -45,7 +45,11 @@ public final class Sealer {
 
     private boolean seal(Unsealed log) {
         var part = new Unsealed(
-                log.log(), log.tenant(), log.origin(), log.sealed(), Math.min(log.size(), log.sealed() + ENTRIES_A_SEAL));
+                log.log(),
+                log.tenant(),
+                log.origin(),
+                log.sealed(),
+                Math.min(log.size(), log.sealed() + ENTRIES_A_SEAL));
         return database.inStage(Stage.RECEIPTS, tx -> {
             var sql = tx.sql();
             if (!ReceiptStore.claim(sql, part)) return false;

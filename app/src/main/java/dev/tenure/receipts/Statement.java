@@ -27,7 +27,7 @@ public record Statement(
 
     /// What was acted on: a plan, an export, a policy set.
     public record Subject(String name, byte[] sha256) {
-        Subject {
+        public Subject {
             requireDigest(sha256);
         }
     }
@@ -49,7 +49,7 @@ public record Statement(
 
     /// Which policies decided, out of which set, over which facts.
     public record Decision(List<String> policies, byte[] policySet, byte[] facts) {
-        Decision {
+        public Decision {
             policies = List.copyOf(policies);
             requireDigest(policySet);
             requireDigest(facts);
@@ -59,13 +59,13 @@ public record Statement(
     /// Where the action stands among others: the plan it carries out, what was seen of it before, who approved (by the
     /// index of the approval's own receipt), and the receipt of the same run before this one.
     public record Run(byte[] plan, Optional<String> simulation, List<Long> approvals, Optional<Long> previous) {
-        Run {
+        public Run {
             requireDigest(plan);
             approvals = List.copyOf(approvals);
         }
     }
 
-    Statement {
+    public Statement {
         if (nonce.length != NONCE_BYTES) throw new IllegalArgumentException("a nonce has " + NONCE_BYTES + " bytes");
     }
 
