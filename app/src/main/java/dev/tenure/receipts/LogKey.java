@@ -46,6 +46,10 @@ final class LogKey {
         }
     }
 
+    KeyPair pair() {
+        return pair;
+    }
+
     byte[] spki() {
         return pair.getPublic().getEncoded();
     }

@@ -50,6 +50,10 @@ final class ReceiptKey {
         return publicKey;
     }
 
+    KeyPair pair() {
+        return new KeyPair(publicKey, privateKey);
+    }
+
     byte[] spki() {
         return publicKey.getEncoded();
     }

@@ -13,11 +13,21 @@ final class Seal {
     private final byte[] logKeyId;
     private final Tiles tiles;
 
-    Seal(String origin, long size, Tiles tiles, LogKey key) {
+    private Seal(Checkpoint checkpoint, byte[] note, Tiles tiles, LogKey key) {
+        this.checkpoint = checkpoint;
+        this.note = note;
         this.tiles = tiles;
-        this.checkpoint = new Checkpoint(origin, size, tiles.root(size));
-        this.note = key.sign(checkpoint);
-        this.logKeyId = key.keyId(origin);
+        this.logKeyId = key.keyId(checkpoint.origin());
+    }
+
+    static Seal sign(String origin, long size, Tiles tiles, LogKey key) {
+        var checkpoint = new Checkpoint(origin, size, tiles.root(size));
+        return new Seal(checkpoint, key.sign(checkpoint), tiles, key);
+    }
+
+    /// One that was signed before: signed again it would be another, of the same log and size.
+    static Seal kept(String origin, long size, byte[] note, Tiles tiles, LogKey key) {
+        return new Seal(new Checkpoint(origin, size, tiles.root(size)), note, tiles, key);
     }
 
     byte[] checkpoint() {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /// What a receipt says of one action: an in-toto statement. Persons stand in it by pseudonym and facts by digest, so
 /// that the proof outlives what it is about.
-record Statement(
+public record Statement(
         Instant at,
         Subject subject,
         String action,
@@ -23,17 +23,17 @@ record Statement(
         byte[] nonce) {
 
     /// Two receipts of equal content must not be seen to be equal by whoever sees their digests alone.
-    static final int NONCE_BYTES = 16;
+    public static final int NONCE_BYTES = 16;
 
     /// What was acted on: a plan, an export, a policy set.
-    record Subject(String name, byte[] sha256) {
-        Subject {
+    public record Subject(String name, byte[] sha256) {
+        public Subject {
             requireDigest(sha256);
         }
     }
 
     /// All five leave a receipt: without those of what was not done, nobody could tell that all were kept.
-    enum Outcome {
+    public enum Outcome {
         DONE("done"),
         AWAITING_APPROVAL("awaiting-approval"),
         DENIED("denied"),
@@ -48,8 +48,8 @@ record Statement(
     }
 
     /// Which policies decided, out of which set, over which facts.
-    record Decision(List<String> policies, byte[] policySet, byte[] facts) {
-        Decision {
+    public record Decision(List<String> policies, byte[] policySet, byte[] facts) {
+        public Decision {
             policies = List.copyOf(policies);
             requireDigest(policySet);
             requireDigest(facts);
@@ -58,14 +58,14 @@ record Statement(
 
     /// Where the action stands among others: the plan it carries out, what was seen of it before, who approved (by the
     /// index of the approval's own receipt), and the receipt of the same run before this one.
-    record Run(byte[] plan, Optional<String> simulation, List<Long> approvals, Optional<Long> previous) {
-        Run {
+    public record Run(byte[] plan, Optional<String> simulation, List<Long> approvals, Optional<Long> previous) {
+        public Run {
             requireDigest(plan);
             approvals = List.copyOf(approvals);
         }
     }
 
-    Statement {
+    public Statement {
         if (nonce.length != NONCE_BYTES) throw new IllegalArgumentException("a nonce has " + NONCE_BYTES + " bytes");
     }
 

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,17 @@ final class TimeAuthority {
         } catch (IOException e) {
             throw new IllegalStateException("a certificate cannot be written", e);
         }
+    }
+
+    /// One that was made before.
+    static TimeAuthority of(ReceiptKey key, List<byte[]> chain) throws IOException {
+        var certificates = new ArrayList<X509CertificateHolder>();
+        for (var each : chain) certificates.add(new X509CertificateHolder(each));
+        return new TimeAuthority(key, List.copyOf(certificates));
+    }
+
+    ReceiptKey key() {
+        return key;
     }
 
     private static X509v3CertificateBuilder certificate(

@@ -25,6 +25,8 @@ public record StageTx(Stage stage, JdbcClient sql) {
         INBOX,
         /// What was handed to other systems, and what became of it.
         OUTLETS,
+        /// Keeps the logs of receipts, and seals them.
+        RECEIPTS,
         /// Takes everything out, and into an installation that holds nothing.
         TRANSFER;
 

@@ -59,7 +59,7 @@ final class SampleLog {
     }
 
     Seal seal() {
-        return new Seal(origin, receipts.size(), tiles(), logKey);
+        return Seal.sign(origin, receipts.size(), tiles(), logKey);
     }
 
     Tiles tiles() {

@@ -35,6 +35,10 @@ class CarriedTest {
             "inbox_source",
             "outlets_outlet",
             "outlets_row",
+            "receipts_checkpoint",
+            "receipts_log",
+            "receipts_receipt",
+            "receipts_tile",
             "revenue_preview",
             "revenue_preview_tenant");
 
