@@ -98,7 +98,9 @@ class SecurityWiring {
                         .usernameParameter("login")
                         .passwordParameter("password")
                         .failureHandler((_, response, refusal) -> response.sendRedirect(
-                                refusal instanceof MustWait wait ? "/sign-in?wait=" + wait.seconds : "/sign-in?failed")))
+                                refusal instanceof MustWait wait
+                                        ? "/sign-in?wait=" + wait.seconds
+                                        : "/sign-in?failed")))
                 .logout(out -> out.logoutRequestMatcher(
                                 PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/sign-out"))
                         .logoutSuccessUrl("/sign-in?out"))

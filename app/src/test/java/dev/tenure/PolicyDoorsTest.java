@@ -63,8 +63,7 @@ class PolicyDoorsTest {
 
     @Test
     void theScenariosOfBasicAndBatchAreAnsweredAsTheyDemand() throws IOException {
-        var scenario = Files.readString(
-                Repository.sharedData("vectors/authzen/authorization-api-1_0-scenario.md"));
+        var scenario = Files.readString(Repository.sharedData("vectors/authzen/authorization-api-1_0-scenario.md"));
         int basic = scenarios(between(scenario, "{#c-2}", "{#c-3}"), ONE);
         int batch = scenarios(between(scenario, "{#c-3}", "{#c-4}"), SEVERAL);
         assertEquals("19 10", basic + " " + batch, "all requests of the scenario were found");
@@ -109,9 +108,12 @@ class PolicyDoorsTest {
         var question = question("user", "alice", "read", "record", "record-1");
         assertEquals(400, server.send("POST", ONE, "text/plain", question).statusCode());
         assertEquals(400, server.send("POST", ONE, "application/json", "").statusCode());
-        assertEquals(400, server.send("POST", ONE, "application/json", "{\"subject\":").statusCode());
+        assertEquals(
+                400,
+                server.send("POST", ONE, "application/json", "{\"subject\":").statusCode());
         assertEquals(400, post(ONE, "[]").statusCode());
-        for (int i = 0; i < 3; i++) assertTrue(decided(server.adminToken(), question).path("decision").asBoolean());
+        for (int i = 0; i < 3; i++)
+            assertTrue(decided(server.adminToken(), question).path("decision").asBoolean());
         for (var body : List.of(question, "{}"))
             assertEquals(
                     "r-1",
@@ -141,7 +143,9 @@ class PolicyDoorsTest {
         assertEquals(2, answers(three.formatted("deny_on_first_deny", "read", "write")));
         assertEquals(1, answers(three.formatted("permit_on_first_permit", "read", "write")));
         assertEquals(2, answers(three.formatted("permit_on_first_permit", "write", "read")));
-        assertEquals(400, post(SEVERAL, three.formatted("sometimes", "read", "write")).statusCode());
+        assertEquals(
+                400,
+                post(SEVERAL, three.formatted("sometimes", "read", "write")).statusCode());
     }
 
     private static int answers(String batch) {
@@ -156,12 +160,22 @@ class PolicyDoorsTest {
         assertEquals("not-assigned", own.at("/context/reasons/0/policy").asString(), own.toString());
         assertEquals(
                 own.at("/context/reasons"),
-                decided(token, question("user", csm.name(), "note.write", "tenant", "nosuch")).at("/context/reasons"),
+                decided(token, question("user", csm.name(), "note.write", "tenant", "nosuch"))
+                        .at("/context/reasons"),
                 "one that is not in sight is as one that is not there");
         var admin = server.person(true, true);
-        assertEquals(403, ask(token, question("user", admin.name(), "note.write", "tenant", "acme")).statusCode());
-        assertEquals(403, ask(token, question("user", "nobody", "note.write", "tenant", "acme")).statusCode());
-        assertEquals(403, ask(token, question("user", "alice", "read", "record", "record-1")).statusCode());
+        assertEquals(
+                403,
+                ask(token, question("user", admin.name(), "note.write", "tenant", "acme"))
+                        .statusCode());
+        assertEquals(
+                403,
+                ask(token, question("user", "nobody", "note.write", "tenant", "acme"))
+                        .statusCode());
+        assertEquals(
+                403,
+                ask(token, question("user", "alice", "read", "record", "record-1"))
+                        .statusCode());
         var mine = server.token(admin);
         assertTrue(decided(mine, question("user", admin.name(), "note.write", "tenant", "acme"))
                 .path("decision")
@@ -170,8 +184,14 @@ class PolicyDoorsTest {
         assertFalse(theirs.path("decision").asBoolean());
         assertEquals(
                 List.of("no-rule", "approvals-missing", "not-assigned"),
-                theirs.at("/context/reasons").valueStream().map(each -> each.path("policy").asString()).toList());
-        assertEquals(404, ask(mine, question("user", csm.name(), "note.write", "tenant", "nosuch")).statusCode());
+                theirs.at("/context/reasons")
+                        .valueStream()
+                        .map(each -> each.path("policy").asString())
+                        .toList());
+        assertEquals(
+                404,
+                ask(mine, question("user", csm.name(), "note.write", "tenant", "nosuch"))
+                        .statusCode());
         assertFalse(decided(mine, question("user", "nobody", "note.write", "tenant", "acme"))
                 .path("decision")
                 .asBoolean());

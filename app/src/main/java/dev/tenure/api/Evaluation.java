@@ -14,12 +14,14 @@ record Evaluation(
 
     static JsonNode body(JsonMapper json, String type, byte[] body) {
         if (!type.split(";")[0].strip().equalsIgnoreCase("application/json"))
-            throw wrong("Content-Type", "The content type is not application/json.").refuse();
+            throw wrong("Content-Type", "The content type is not application/json.")
+                    .refuse();
         try {
             var read = json.readTree(body);
             if (read.isObject()) return read;
         } catch (JacksonException e) {
-            throw wrong("body", "The body is not JSON: " + e.getOriginalMessage()).refuse();
+            throw wrong("body", "The body is not JSON: " + e.getOriginalMessage())
+                    .refuse();
         }
         throw wrong("body", "The body is not a JSON object.").refuse();
     }
@@ -53,7 +55,8 @@ record Evaluation(
     private static String text(JsonNode object, String of, String name) {
         var text = object.path(name);
         if (text.isString() && !text.stringValue().isEmpty()) return text.stringValue();
-        throw wrong(of + "." + name, "A text '" + of + "." + name + "' is needed.").refuse();
+        throw wrong(of + "." + name, "A text '" + of + "." + name + "' is needed.")
+                .refuse();
     }
 
     private static Map<String, Object> properties(JsonNode thing) {

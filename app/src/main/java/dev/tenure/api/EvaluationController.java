@@ -48,9 +48,12 @@ final class EvaluationController {
         var body = body(request, response);
         var asked = body.path("evaluations");
         if (asked.isMissingNode() || asked.isArray() && asked.isEmpty()) return single(caller, body);
-        if (!asked.isArray()) throw Evaluation.wrong("evaluations", "'evaluations' is not a list.").refuse();
+        if (!asked.isArray())
+            throw Evaluation.wrong("evaluations", "'evaluations' is not a list.")
+                    .refuse();
         if (asked.size() > MOST)
-            throw Evaluation.wrong("evaluations", "More than " + MOST + " at once.").refuse();
+            throw Evaluation.wrong("evaluations", "More than " + MOST + " at once.")
+                    .refuse();
         var enough = enough(body.path("options").path("evaluations_semantic").asString("execute_all"));
         var answers = new ArrayList<Map<String, Object>>();
         for (var each : asked) {
@@ -92,7 +95,11 @@ final class EvaluationController {
             return answer(evaluations.decide(caller, Evaluation.of(asked, otherwise)));
         } catch (Problem.Refused refused) {
             if (refused.problem().status() == 403) throw refused;
-            return Map.of("decision", false, "context", Map.of("error", refused.problem().body()));
+            return Map.of(
+                    "decision",
+                    false,
+                    "context",
+                    Map.of("error", refused.problem().body()));
         }
     }
 
@@ -114,8 +121,9 @@ final class EvaluationController {
 
     private static String said(List<Reason> reasons, boolean withPolicy) {
         return reasons.stream()
-                .map(each ->
-                        (withPolicy ? each.policy() + ": " : "") + each.reason() + (withPolicy ? "" : " " + each.remedy()))
+                .map(each -> (withPolicy ? each.policy() + ": " : "")
+                        + each.reason()
+                        + (withPolicy ? "" : " " + each.remedy()))
                 .collect(Collectors.joining(" "));
     }
 }

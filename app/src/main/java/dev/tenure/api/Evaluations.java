@@ -57,11 +57,9 @@ final class Evaluations {
                     "Name a user by his login.");
         var subject = found.get();
         var question = new Question(
-                subject.asking,
-                asked.action(),
-                target(asker, subject, asked.resource()),
-                facts(subject.asking, asked));
-        return asked.context().get("kind") instanceof String kind && asked.action().equals("approve")
+                subject.asking, asked.action(), target(asker, subject, asked.resource()), facts(subject.asking, asked));
+        return asked.context().get("kind") instanceof String kind
+                        && asked.action().equals("approve")
                 ? policy.decideApproval(question, kind)
                 : policy.decide(question);
     }

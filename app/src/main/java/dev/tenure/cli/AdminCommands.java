@@ -50,9 +50,8 @@ final class AdminCommands {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            var directory = dataDir != null
-                    ? dataDir
-                    : Path.of(System.getenv().getOrDefault("TENURE_DATA_DIR", ".tenure"));
+            var directory =
+                    dataDir != null ? dataDir : Path.of(System.getenv().getOrDefault("TENURE_DATA_DIR", ".tenure"));
             if (!Files.exists(directory.resolve("server-id")))
                 throw new CommandFailed(
                         CommandFailed.USAGE,
@@ -63,14 +62,16 @@ final class AdminCommands {
             ask(directory);
             var password = directory.toAbsolutePath().normalize().resolve(DataDirectory.FIRST_PASSWORD);
             if (!runs(directory)) {
-                err().println("no server is running on " + directory + "; its next start writes the password of " + login
-                        + " to " + password);
+                err().println("no server is running on " + directory + "; its next start writes the password of "
+                        + login + " to " + password);
                 return 0;
             }
             var said = answered(directory, answer);
             if (said.startsWith("refused "))
                 throw new CommandFailed(
-                        CommandFailed.DENIED, said.substring("refused ".length()), "name an administrator with --login");
+                        CommandFailed.DENIED,
+                        said.substring("refused ".length()),
+                        "name an administrator with --login");
             tell(password);
             return 0;
         }

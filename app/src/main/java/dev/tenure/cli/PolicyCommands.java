@@ -24,7 +24,11 @@ final class PolicyCommands {
             mixinStandardHelpOptions = true)
     static final class Check extends ServerCommand {
 
-        @Option(names = "--principal", required = true, paramLabel = "LOGIN", description = "who; others for administrators")
+        @Option(
+                names = "--principal",
+                required = true,
+                paramLabel = "LOGIN",
+                description = "who; others for administrators")
         String principal = "";
 
         @Option(names = "--action", required = true, paramLabel = "KIND", description = "such as note.write")
@@ -58,14 +62,7 @@ final class PolicyCommands {
                 approvers.forEach(named::add);
             }
             var decided = client.post("/access/v1/evaluation", body);
-            print(
-                    decided,
-                    "ALLOWED",
-                    "decision",
-                    "POLICIES",
-                    "context/policies",
-                    "REASON",
-                    "context/reason_user/en");
+            print(decided, "ALLOWED", "decision", "POLICIES", "context/policies", "REASON", "context/reason_user/en");
             if (!decided.path("decision").asBoolean(false))
                 throw new CommandFailed(
                         CommandFailed.DENIED,

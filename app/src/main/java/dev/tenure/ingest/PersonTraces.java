@@ -127,8 +127,7 @@ public final class PersonTraces {
             if (seen.rows() < CHUNK) break;
             after = seen.last();
         }
-        long staged =
-                refused + histories.staged(connection -> PersonStore.staged(connection, person, ids, erase));
+        long staged = refused + histories.staged(connection -> PersonStore.staged(connection, person, ids, erase));
         for (long after = -1; ; ) {
             long from = after;
             var seen = histories.staged(connection ->

@@ -64,8 +64,7 @@ final class Engine {
                                         .map(error -> error.getPolicyId() + ": " + said(error.getError()))
                                         .sorted()
                                         .collect(Collectors.joining("; ")))
-                                .orElseGet(() ->
-                                        valid.errors.map(Engine::said).orElse("the schema")),
+                                .orElseGet(() -> valid.errors.map(Engine::said).orElse("the schema")),
                         null);
             set.cache();
             schema.cache();

@@ -30,8 +30,8 @@ public final class OwnPolicies {
     public static OwnPolicies of(String schema, String policies) {
         return new OwnPolicies(
                 Optional.of(Engine.of(schema, List.of(policies), false)),
-                Policy.sha256(List.of(
-                        schema.getBytes(StandardCharsets.UTF_8), policies.getBytes(StandardCharsets.UTF_8))));
+                Policy.sha256(
+                        List.of(schema.getBytes(StandardCharsets.UTF_8), policies.getBytes(StandardCharsets.UTF_8))));
     }
 
     /// @param properties of the action, which policies see as `context.action`
@@ -54,14 +54,15 @@ public final class OwnPolicies {
                             "Name a tenant or the installation, or put policies of your own into the data directory."));
         Engine.Answer answer;
         try {
-            answer = engine.get().ask(Slice.of(
-                    Slice.uid(subject.type(), subject.id()),
-                    subject.properties(),
-                    action,
-                    Slice.uid(resource.type(), resource.id()),
-                    resource.properties(),
-                    false,
-                    seen));
+            answer = engine.get()
+                    .ask(Slice.of(
+                            Slice.uid(subject.type(), subject.id()),
+                            subject.properties(),
+                            action,
+                            Slice.uid(resource.type(), resource.id()),
+                            resource.properties(),
+                            false,
+                            seen));
         } catch (RuntimeException e) {
             answer = new Engine.Answer.Failed(String.valueOf(e.getMessage()));
         }

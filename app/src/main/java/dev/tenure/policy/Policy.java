@@ -123,8 +123,8 @@ public final class Policy {
             var reason = engine.reason(id);
             var more = switch (id) {
                 case "approvals-missing" ->
-                    " It takes " + rule.approvals(asking.kind()) + " of "
-                            + String.join(", ", rule.approverRoles()) + ".";
+                    " It takes " + rule.approvals(asking.kind()) + " of " + String.join(", ", rule.approverRoles())
+                            + ".";
                 case "approver-role" -> " Those are " + String.join(", ", approverRoles) + ".";
                 default -> "";
             };
@@ -134,7 +134,8 @@ public final class Policy {
     }
 
     private static Reason unknown(String action) {
-        return new Reason("unknown-action", "No rule grants this: there is no action '" + action + "'.", "Name another.");
+        return new Reason(
+                "unknown-action", "No rule grants this: there is no action '" + action + "'.", "Name another.");
     }
 
     private Decision denied(Question question, Reason reason) {

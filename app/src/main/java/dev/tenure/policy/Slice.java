@@ -103,10 +103,13 @@ record Slice(
         all.put("action", question.action());
         all.put("kind", kind(question.asking().kind()));
         all.put("principal", attributes(question.asking()));
-        all.put("resource", switch (question.target()) {
-            case Target.Tenant tenant -> new TreeMap<>(Map.of("tenant", tenant.id(), "assigned", tenant.assigned()));
-            case Target.Installation _ -> "installation";
-        });
+        all.put(
+                "resource",
+                switch (question.target()) {
+                    case Target.Tenant tenant ->
+                        new TreeMap<>(Map.of("tenant", tenant.id(), "assigned", tenant.assigned()));
+                    case Target.Installation _ -> "installation";
+                });
         all.put("context", context(question, rule, approverRoles));
         return JSON.writeValueAsBytes(all);
     }
@@ -136,8 +139,8 @@ record Slice(
                 map.forEach((name, value) -> values.put(String.valueOf(name), value(value)));
                 yield values;
             }
-            case Collection<?> several -> new CedarList(List.copyOf(
-                    several.stream().map(Slice::value).toList()));
+            case Collection<?> several ->
+                new CedarList(List.copyOf(several.stream().map(Slice::value).toList()));
             default -> new PrimString(plain.toString());
         };
     }

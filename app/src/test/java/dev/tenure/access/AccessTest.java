@@ -183,14 +183,18 @@ class AccessTest {
         var password = access.createFirstAccount().orElseThrow();
         for (int i = 0; i < 20; i++)
             assertEquals(Optional.empty(), access.signIn("login" + i, "summer2026", "2001:db8::" + (i + 1)));
-        assertEquals(Duration.ofSeconds(1), access.lockedFor("admin", "2001:db8::ffff"), "one network of the sixth version");
+        assertEquals(
+                Duration.ofSeconds(1), access.lockedFor("admin", "2001:db8::ffff"), "one network of the sixth version");
         assertEquals(Optional.empty(), access.signIn("admin", password, "2001:db8::ffff"));
         assertEquals(Duration.ZERO, access.lockedFor("admin", "2001:db8:0:1::1"));
         assertTrue(access.signIn("admin", password, "2001:db8:0:1::1").isPresent());
         now = now.plusSeconds(1);
         assertTrue(access.signIn("admin", password, "2001:db8::ffff").isPresent());
         assertEquals(Optional.empty(), access.signIn("another", "summer2026", "2001:db8::1"));
-        assertEquals(Duration.ofSeconds(2), access.lockedFor("admin", "2001:db8::1"), "a success clears nobody else's tries");
+        assertEquals(
+                Duration.ofSeconds(2),
+                access.lockedFor("admin", "2001:db8::1"),
+                "a success clears nobody else's tries");
 
         for (int i = 0; i < 30; i++) {
             now = now.plus(access.lockedFor("other" + i, "203.0.113.9"));

@@ -32,8 +32,7 @@ class PermissionsPageTest {
         var expected = BEGIN + table() + END;
         if (Boolean.getBoolean("tenure.rewrite"))
             Files.writeString(
-                    page,
-                    region.matcher(Files.readString(page)).replaceFirst(Matcher.quoteReplacement(expected)));
+                    page, region.matcher(Files.readString(page)).replaceFirst(Matcher.quoteReplacement(expected)));
         var found = region.matcher(Files.readString(page));
         assertEquals(expected, found.find() ? found.group() : "no table in " + page);
     }
@@ -54,19 +53,24 @@ class PermissionsPageTest {
         var text = new StringBuilder("| action | on | " + String.join(" | ", ROLES) + " | approved by | undone by |\n"
                 + "|---|---|" + "---|".repeat(ROLES.size() + 2) + "\n");
         for (var rule : policy.rules()) {
-            text.append("| `").append(rule.action()).append("` | ").append(switch (rule.scope()) {
-                case TENANT -> "tenant";
-                case INSTALLATION -> "installation";
-                case EITHER -> "either";
-            });
+            text.append("| `")
+                    .append(rule.action())
+                    .append("` | ")
+                    .append(
+                            switch (rule.scope()) {
+                                case TENANT -> "tenant";
+                                case INSTALLATION -> "installation";
+                                case EITHER -> "either";
+                            });
             for (var role : ROLES) text.append(" | ").append(cell(rule, role));
             text.append(" | ")
                     .append(String.join(", ", rule.approverRoles()))
                     .append(" | ")
-                    .append(switch (rule.reversible()) {
-                        case Reversible.By(String action) -> "`" + action + "`";
-                        case Reversible.Never(String because) -> "never: " + because;
-                    })
+                    .append(
+                            switch (rule.reversible()) {
+                                case Reversible.By(String action) -> "`" + action + "`";
+                                case Reversible.Never(String because) -> "never: " + because;
+                            })
                     .append(" |\n");
         }
         return text.toString();
@@ -88,7 +92,9 @@ class PermissionsPageTest {
             boolean planned = approvals > 0;
             var facts = new Facts(
                     rule.action().equals("approve") ? "somebody-else" : "who-asks",
-                    IntStream.range(0, approvals).mapToObj(each -> "approver-" + each).toList(),
+                    IntStream.range(0, approvals)
+                            .mapToObj(each -> "approver-" + each)
+                            .toList(),
                     planned,
                     planned,
                     false,
@@ -98,11 +104,10 @@ class PermissionsPageTest {
                     Optional.empty(),
                     0,
                     Optional.empty());
-            var target = rule.scope() == Scope.INSTALLATION
-                    ? new Target.Installation()
-                    : new Target.Tenant("acme", true);
-            if (policy.decide(new Question(asking, rule.action(), target, facts)).allowed())
-                return approvals == 0 ? "✔" : "✔ after " + approvals;
+            var target =
+                    rule.scope() == Scope.INSTALLATION ? new Target.Installation() : new Target.Tenant("acme", true);
+            if (policy.decide(new Question(asking, rule.action(), target, facts))
+                    .allowed()) return approvals == 0 ? "✔" : "✔ after " + approvals;
         }
         return "–";
     }

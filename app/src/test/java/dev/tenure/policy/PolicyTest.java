@@ -21,10 +21,9 @@ class PolicyTest {
     @Test
     void aRefusalNamesEveryReasonAndWhatWouldHelp() {
         var asking = new Asking("eva", Kind.PERSON, Set.of("csm"), Optional.empty());
-        var facts = new Facts(
-                "eva", List.of("eva"), true, true, true, false, 0, 0, Optional.empty(), 5, Optional.of(5));
-        var decision =
-                POLICY.decide(new Question(asking, "person.erase", new Target.Tenant("acme", false), facts));
+        var facts =
+                new Facts("eva", List.of("eva"), true, true, true, false, 0, 0, Optional.empty(), 5, Optional.of(5));
+        var decision = POLICY.decide(new Question(asking, "person.erase", new Target.Tenant("acme", false), facts));
         assertEquals(
                 List.of("no-rule", "approvals-missing", "not-assigned", "self-approved", "switched-off", "too-often"),
                 decision.reasons().stream().map(Reason::policy).toList());
@@ -42,8 +41,10 @@ class PolicyTest {
         var admin = person("ada", "admin");
         var asked = POLICY.decide(new Question(admin, "person.erase", ACME, Facts.asked("ada")));
         assertTrue(asked.awaitsApproval());
-        assertTrue(POLICY.decide(new Question(admin, "person.erase", ACME, approved("ada", "bo", "cy"))).allowed());
-        assertFalse(POLICY.decide(new Question(admin, "person.erase", ACME, approved("ada", "bo", "bo"))).allowed());
+        assertTrue(POLICY.decide(new Question(admin, "person.erase", ACME, approved("ada", "bo", "cy")))
+                .allowed());
+        assertFalse(POLICY.decide(new Question(admin, "person.erase", ACME, approved("ada", "bo", "bo")))
+                .allowed());
     }
 
     @Test
@@ -61,22 +62,30 @@ class PolicyTest {
         assertEquals(List.of(), ids(POLICY.decide(new Question(agent, "fact.write", ACME, approved("lea", "bo")))));
         assertEquals(
                 List.of("people-only"),
-                approval(new Asking("s", Kind.SERVICE, Set.of("admin", "service"), Optional.empty()), "rob", "tenants.merge"));
+                approval(
+                        new Asking("s", Kind.SERVICE, Set.of("admin", "service"), Optional.empty()),
+                        "rob",
+                        "tenants.merge"));
     }
 
     @Test
     void aSingleOperatorApprovesHisOwnOnceThatIsPublished() {
         var admin = person("ada", "admin");
-        var own = new Facts("ada", List.of("ada"), true, true, false, true, 0, 0, Optional.empty(), 0, Optional.empty());
+        var own =
+                new Facts("ada", List.of("ada"), true, true, false, true, 0, 0, Optional.empty(), 0, Optional.empty());
         assertTrue(POLICY.decide(new Question(admin, "person.erase", ACME, own)).allowed());
-        assertTrue(POLICY.decideApproval(new Question(admin, "approve", ACME, own), "person.erase").allowed());
+        assertTrue(POLICY.decideApproval(new Question(admin, "approve", ACME, own), "person.erase")
+                .allowed());
     }
 
     @Test
     void anAuditorReadsAndNobodyReachesATenantThatIsNotAssigned() {
         var auditor = person("aud", "auditor", "admin");
-        assertEquals(List.of("auditor-reads"), ids(POLICY.decide(new Question(auditor, "note.write", ACME, Facts.asked("aud")))));
-        assertTrue(POLICY.decide(new Question(auditor, "receipts.read", ACME, Facts.asked("aud"))).allowed());
+        assertEquals(
+                List.of("auditor-reads"),
+                ids(POLICY.decide(new Question(auditor, "note.write", ACME, Facts.asked("aud")))));
+        assertTrue(POLICY.decide(new Question(auditor, "receipts.read", ACME, Facts.asked("aud")))
+                .allowed());
         assertEquals(
                 List.of("not-assigned"),
                 ids(POLICY.decide(new Question(
@@ -86,8 +95,10 @@ class PolicyTest {
     @Test
     void aPlanThatIsAnotherOrWasNotSimulatedIsRefused() {
         var csm = person("cas", "csm");
-        assertEquals(List.of("not-simulated"), ids(POLICY.decide(new Question(csm, "note.write", ACME, plan(false, true)))));
-        assertEquals(List.of("another-plan"), ids(POLICY.decide(new Question(csm, "note.write", ACME, plan(true, false)))));
+        assertEquals(
+                List.of("not-simulated"), ids(POLICY.decide(new Question(csm, "note.write", ACME, plan(false, true)))));
+        assertEquals(
+                List.of("another-plan"), ids(POLICY.decide(new Question(csm, "note.write", ACME, plan(true, false)))));
         assertEquals(List.of(), ids(POLICY.decide(new Question(csm, "note.write", ACME, plan(true, true)))));
     }
 
@@ -96,15 +107,28 @@ class PolicyTest {
         var csm = person("cas", "csm");
         for (long spent : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MAX_VALUE / 2 + 1}) {
             var overflow = new Facts(
-                    "cas", List.of("b", "c"), true, true, false, false, Long.MAX_VALUE / 2 + 1, spent,
-                    Optional.of(Long.MAX_VALUE), 0, Optional.empty());
+                    "cas",
+                    List.of("b", "c"),
+                    true,
+                    true,
+                    false,
+                    false,
+                    Long.MAX_VALUE / 2 + 1,
+                    spent,
+                    Optional.of(Long.MAX_VALUE),
+                    0,
+                    Optional.empty());
             var decision = POLICY.decide(new Question(csm, "note.write", ACME, overflow));
             assertFalse(decision.allowed());
             assertEquals(List.of("policy-engine"), ids(decision));
             assertTrue(decision.reasons().getFirst().reason().contains("over-budget"), decision.toString());
         }
-        assertEquals(List.of("wrong-target"), ids(POLICY.decide(new Question(csm, "note.write", new Target.Installation(), Facts.asked("cas")))));
-        assertEquals(List.of("unknown-action"), ids(POLICY.decide(new Question(csm, "moon.land", ACME, Facts.asked("cas")))));
+        assertEquals(
+                List.of("wrong-target"),
+                ids(POLICY.decide(new Question(csm, "note.write", new Target.Installation(), Facts.asked("cas")))));
+        assertEquals(
+                List.of("unknown-action"),
+                ids(POLICY.decide(new Question(csm, "moon.land", ACME, Facts.asked("cas")))));
         var broken = OwnPolicies.of("""
                 entity user = { age?: Long };
                 action "enter" appliesTo { principal: [user], resource: [user], context: {} };
@@ -163,7 +187,8 @@ class PolicyTest {
         var same = new Question(person("cas", "revops", "csm"), "note.write", ACME, Facts.asked("cas"));
         var other = new Question(person("cas", "csm"), "note.write", ACME, Facts.asked("cas"));
         assertArrayEquals(POLICY.decide(one).facts(), POLICY.decide(same).facts());
-        assertFalse(Arrays.equals(POLICY.decide(one).facts(), POLICY.decide(other).facts()));
+        assertFalse(
+                Arrays.equals(POLICY.decide(one).facts(), POLICY.decide(other).facts()));
         assertArrayEquals(POLICY.digest(), POLICY.decide(one).policySet());
         assertEquals(32, POLICY.digest().length);
     }
@@ -184,7 +209,8 @@ class PolicyTest {
     }
 
     private static Facts plan(boolean simulated, boolean matches) {
-        return new Facts("cas", List.of(), simulated, matches, false, false, 0, 0, Optional.empty(), 0, Optional.empty());
+        return new Facts(
+                "cas", List.of(), simulated, matches, false, false, 0, 0, Optional.empty(), 0, Optional.empty());
     }
 
     private static List<String> approval(Asking asking, String requester, String kind) {

@@ -75,7 +75,8 @@ class PolicyTestsTest {
                                 true),
                         set,
                         entities);
-        return answer.success.orElseThrow(() -> new AssertionError(test.path("name").asString() + ": " + answer));
+        return answer.success.orElseThrow(
+                () -> new AssertionError(test.path("name").asString() + ": " + answer));
     }
 
     private static Map<String, Value> values(JsonNode object) {
