@@ -26,7 +26,7 @@ public final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         var path = request.getRequestURI();
-        return !path.startsWith("/v1/")
+        return !path.startsWith("/v1/") && !path.startsWith("/access/")
                 || path.startsWith("/v1/events")
                 || path.equals("/v1/import")
                 || path.startsWith("/v1/history-imports/") && !isFacts(path);

@@ -70,7 +70,8 @@ public final class Problems implements HandlerExceptionResolver, Ordered {
     }
 
     public static boolean isApi(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/v1/");
+        var path = request.getRequestURI();
+        return path.startsWith("/v1/") || path.startsWith("/access/");
     }
 
     public void write(HttpServletResponse response, Problem problem) throws IOException {

@@ -6,6 +6,7 @@ import com.cedarpolicy.model.DetailedError;
 import com.cedarpolicy.model.Effect;
 import com.cedarpolicy.model.ValidationRequest;
 import com.cedarpolicy.model.exception.AuthException;
+import com.cedarpolicy.model.exception.CacheException;
 import com.cedarpolicy.model.policy.PolicySet;
 import com.cedarpolicy.model.schema.Schema;
 import java.util.Collection;
@@ -69,7 +70,7 @@ final class Engine {
             set.cache();
             schema.cache();
             return new Engine(cedar, strictly ? Optional.of(schema) : Optional.empty(), set, forbids);
-        } catch (AuthException e) {
+        } catch (AuthException | CacheException e) {
             throw cannot(String.valueOf(e.getMessage()), e);
         } catch (LinkageError e) {
             throw new CannotLoad("the policy engine cannot be loaded (" + reason(e) + ")", NATIVE, e);

@@ -48,7 +48,7 @@ final class ProblemPage implements ErrorController {
     ResponseEntity<String> show(HttpServletRequest request) {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
         var path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
-        if (path.startsWith("/v1/"))
+        if (path.startsWith("/v1/") || path.startsWith("/access/"))
             return ResponseEntity.status(status)
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .body("{\"type\":\"about:blank\",\"title\":\"The request failed\",\"status\":" + status + "}");
