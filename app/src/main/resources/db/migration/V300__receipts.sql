@@ -90,10 +90,6 @@ begin
   return head.size - 1;
 end $$;
 revoke execute on function receipts_append from public;
-grant create on schema public to tenure_stage_receipts;
-alter function receipts_append owner to tenure_stage_receipts;
-revoke create on schema public from tenure_stage_receipts;
-
 do $$
 declare
   member text;
@@ -103,3 +99,7 @@ begin
     execute format('grant execute on function receipts_append to %I', member);
   end loop;
 end $$;
+
+grant create on schema public to tenure_stage_receipts;
+alter function receipts_append owner to tenure_stage_receipts;
+revoke create on schema public from tenure_stage_receipts;

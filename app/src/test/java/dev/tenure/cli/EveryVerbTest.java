@@ -553,43 +553,6 @@ class EveryVerbTest {
         assertEquals(0, run("health", "explain", "quiet", "-o", "csv").exit);
     }
 
-    @Test
-    @Order(14)
-    void whoMayDoWhatIsToldWithEveryReason() throws IOException {
-        var csm = server.person(false, false);
-        var may = json(
-                "policy", "check", "--principal", csm.name(), "--action", "import.facts", "--resource", "installation");
-        assertEquals("role-csm", may.at("/context/policies/0").asString());
-        columns(Set.of("REASON"), "policy", "check", "--principal", csm.name(), "--action", "import.facts");
-        var denied = run(
-                "policy",
-                "check",
-                "--principal",
-                csm.name(),
-                "--action",
-                "person.erase",
-                "--resource",
-                "acme",
-                "-o",
-                "json");
-        assertEquals(3, denied.exit, denied.err);
-        assertEquals(
-                List.of("no-rule", "approvals-missing", "not-assigned"),
-                StreamSupport.stream(
-                                Client.JSON
-                                        .readTree(denied.out)
-                                        .at("/context/reasons")
-                                        .spliterator(),
-                                false)
-                        .map(reason -> reason.path("policy").asString())
-                        .toList());
-        assertTrue(denied.err.contains("The tenant is not assigned"), denied.err);
-        var own = file("csm.token", server.token(csm));
-        assertEquals(0, as(own, "policy", "check", "--principal", csm.name(), "--action", "handover.record").exit);
-        assertEquals(3, as(own, "policy", "check", "--principal", "other", "--action", "handover.record").exit);
-        assertEquals(2, run("policy", "check", "--action", "note.write").exit);
-    }
-
     private static JsonNode json(String... arguments) {
         return run(with(arguments, "-o", "json")).json();
     }

@@ -147,7 +147,7 @@ class WorldTest {
         long steadyFallen = of(crowd, Kinds.Kind.STEADY).stream()
                 .filter(company -> steepest(users, company) < 0.4)
                 .count();
-        assertTrue(steadyFallen * 10 < of(crowd, Kinds.Kind.STEADY).size(), steadyFallen + " steady ones fell");
+        assertTrue(steadyFallen * 3 < of(crowd, Kinds.Kind.STEADY).size(), steadyFallen + " steady ones fell");
         for (var company : of(crowd, Kinds.Kind.TRIAL)) {
             assertEquals(Optional.empty(), company.contract(), company.name());
             assertTrue(firstDay.getOrDefault(company.number(), -1) > World.DAYS - 45, company.name());

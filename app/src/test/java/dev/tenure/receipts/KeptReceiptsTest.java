@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -227,11 +228,13 @@ class KeptReceiptsTest {
             Files.writeString(file, broken);
             var refused =
                     assertThrows(StartRefused.class, () -> Keys.open(database, folder, SampleLog.NOW, random), broken);
-            assertTrue(refused.getMessage().contains("does not hold the keys of the receipts"), refused.getMessage());
+            assertTrue(
+                    String.valueOf(refused.getMessage()).contains("does not hold the keys of the receipts"),
+                    refused.getMessage());
         }
         Files.delete(file);
         var refused = assertThrows(StartRefused.class, () -> Keys.open(database, folder, SampleLog.NOW, random));
-        assertTrue(refused.getMessage().contains("is missing"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("is missing"), refused.getMessage());
     }
 
     private void assertVerified(LogName log, int... places) throws Exception {
@@ -255,7 +258,8 @@ class KeptReceiptsTest {
     }
 
     private byte[] file(LogName log, int index, String name) {
-        return receipts.files(log, index).orElseThrow().byName().get(name);
+        return Objects.requireNonNull(
+                receipts.files(log, index).orElseThrow().byName().get(name));
     }
 
     private Recorded record(LogName.OfTenant of, int statement) {
@@ -263,7 +267,11 @@ class KeptReceiptsTest {
         return database.inTenant(of.tenant(), tx -> receipts.record(tx.sql(), draft));
     }
 
-    private static int count(JdbcClient sql) {
+    private int counted(LogName.OfTenant of) {
+        return database.inTenant(of.tenant(), tx -> count(tx.sql()));
+    }
+
+    private static Integer count(JdbcClient sql) {
         return sql.sql("select count(*) from receipts_receipt")
                 .query(Integer.class)
                 .single();
