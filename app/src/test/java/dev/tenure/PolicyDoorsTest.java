@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tenure.store.DataDirectory;
 import dev.tenure.store.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,8 @@ class PolicyDoorsTest {
 
     @BeforeAll
     static void start() throws IOException {
+        // What an operator adds lies in a directory that is there already.
+        DataDirectory.open(directory, UUID.randomUUID()).close();
         var fixture = Repository.root().resolve("app/src/test/resources/authzen");
         for (var name : List.of("policies.cedarschema", "policies.cedar"))
             Files.copy(fixture.resolve(name), directory.resolve(name));

@@ -155,8 +155,8 @@ class KeptReceiptsTest {
         record(acme, 0);
         record(acme, 1);
         record(beta, 2);
-        database.inControl(tx -> receipts.record(tx.sql(), receipts.sign(installation, sample.statement(3)))
-                .index());
+        var ofInstallation = receipts.sign(installation, sample.statement(3));
+        database.inControl(tx -> receipts.record(tx.sql(), ofInstallation).index());
         assertEquals(3, sealer.seal());
         assertVerified(acme, 1);
         assertVerified(beta, 0);
