@@ -41,7 +41,8 @@ public record Settings(
                 .map(url -> new PostgresAddress(
                         ofPostgres(url),
                         env.getProperty("tenure.postgres.user", "tenure"),
-                        env.getProperty("tenure.postgres.password", "")));
+                        env.getProperty("tenure.postgres.password", ""),
+                        env.getProperty("tenure.postgres.login-password", "")));
         var limits = new DuckDb.Limits(
                 number(env, "tenure.usage.memory-megabytes", 1, DuckDb.Limits.DEFAULT.memoryMegabytes()),
                 Math.toIntExact(number(env, "tenure.usage.threads", 1, DuckDb.Limits.DEFAULT.threads())),

@@ -4,7 +4,9 @@ import dev.tenure.store.DataDirectory;
 import dev.tenure.store.Database;
 import dev.tenure.store.DuckDb;
 import dev.tenure.store.EmbeddedPostgres;
+import dev.tenure.store.OwnerOnly;
 import dev.tenure.store.PostgresAddress;
+import dev.tenure.store.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +73,20 @@ class StoreWiring {
         }
 
         PostgresAddress address(Settings settings) {
-            if (settings.postgres().isPresent()) return settings.postgres().get();
+            if (settings.postgres().isPresent()) return own(settings.postgres().get());
             embedded = EmbeddedPostgres.start(directory.path().resolve("postgres"), new SecureRandom());
             return embedded.address();
+        }
+
+        /// An operator who set no password for the role that serves requests lets it be made.
+        private PostgresAddress own(PostgresAddress postgres) {
+            if (!postgres.loginPassword().isBlank()) return postgres;
+            var secret = directory.path().resolve("postgres-login.secret");
+            try {
+                return postgres.withLoginPassword(OwnerOnly.secret(secret, new SecureRandom()));
+            } catch (IOException e) {
+                throw StartRefused.file(secret, e);
+            }
         }
 
         @Nullable

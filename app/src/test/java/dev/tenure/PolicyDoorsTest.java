@@ -55,6 +55,7 @@ class PolicyDoorsTest {
                 "tenure.postgres.url=" + postgres.url(),
                 "tenure.postgres.user=" + postgres.user(),
                 "tenure.postgres.password=" + postgres.password(),
+                "tenure.postgres.login-password=" + postgres.loginPassword(),
                 "tenure.cycle.seconds=0");
         var acme = server.send("PUT", "/v1/tenants/acme", "application/json", "{\"name\":\"Acme\"}");
         assertEquals(2, acme.statusCode() / 100, acme.body());

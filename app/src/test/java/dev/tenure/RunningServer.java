@@ -56,7 +56,8 @@ public final class RunningServer implements AutoCloseable {
             var arguments = new ArrayList<>(List.of(
                     "tenure.postgres.url=" + postgres.url(),
                     "tenure.postgres.user=" + postgres.user(),
-                    "tenure.postgres.password=" + postgres.password()));
+                    "tenure.postgres.password=" + postgres.password(),
+                    "tenure.postgres.login-password=" + postgres.loginPassword()));
             arguments.addAll(List.of(settings));
             return in(directory, directory, arguments);
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Objects;
@@ -28,15 +29,15 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// PostgreSQL through four kinds of transaction, each under its own database role. The login role owns
-/// the tables, but row-level security is forced and no policy names it: a query outside these four sees
-/// no tenant's row.
+/// nothing and is granted nothing but these roles: a query outside these four is refused. Who owns the tables brings
+/// them up to date at start, and is let go before the first request.
 ///
 /// When the disk of the embedded server runs low, transactions are read only: a server that finds no room for
 /// its log stops with all its readers, so it is kept from getting there.
 public final class Database implements AutoCloseable {
 
     /// SQLSTATE insufficient_privilege.
-    private static final String NOT_ALLOWED = "42501";
+    static final String NOT_ALLOWED = "42501";
 
     /// Eight segments of the log: more than one transaction writes.
     private static final long RESERVE_BYTES = 128L << 20;
@@ -77,6 +78,29 @@ public final class Database implements AutoCloseable {
     ///
     /// @param disk where an embedded server keeps its data; an operator watches over the disk of his own
     public static Database open(PostgresAddress at, int connections, @Nullable Path disk) {
+        try (var owner = connect(at)) {
+            refuseIfOld(owner, at);
+            var schema = migrate(at);
+            var pool = pool(LoginRole.prepare(owner, at), connections);
+            return new Database(pool, disk == null ? null : disk.toFile(), schema);
+        } catch (SQLException e) {
+            throw refusal(new IllegalStateException("PostgreSQL refused the owner of its tables", e), at);
+        } catch (RuntimeException e) {
+            throw refusal(e, at);
+        }
+    }
+
+    private static String migrate(PostgresAddress at) {
+        var flyway = Flyway.configure()
+                .dataSource(at.url(), at.user(), at.password())
+                .initSql("set time zone 'UTC'")
+                .locations("classpath:db/migration")
+                .load();
+        flyway.migrate();
+        return Objects.requireNonNull(flyway.info().current()).getVersion().getVersion();
+    }
+
+    private static HikariDataSource pool(PostgresAddress at, int connections) {
         var config = new HikariConfig();
         config.setJdbcUrl(at.url());
         config.setUsername(at.user());
@@ -88,24 +112,20 @@ public final class Database implements AutoCloseable {
         // A plan made without looking at the values takes each bound of an interval to keep a third of the rows. Facts
         // have four bounds, so it joins ten thousand tenants as if there were a hundred, and a board takes seconds.
         config.setConnectionInitSql("set time zone 'UTC'; set plan_cache_mode = force_custom_plan");
-        var pool = connect(config, at);
         try {
-            refuseIfOld(pool, at);
-            var flyway = Flyway.configure()
-                    .dataSource(pool)
-                    .locations("classpath:db/migration")
-                    .load();
-            flyway.migrate();
-            var schema = Objects.requireNonNull(flyway.info().current()).getVersion();
-            return new Database(pool, disk == null ? null : disk.toFile(), schema.getVersion());
-        } catch (RuntimeException e) {
-            pool.close();
-            throw refusal(e, at);
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new StartRefused(
+                    "PostgreSQL does not let " + at + " in: " + firstLine(cause),
+                    "let " + at.user() + " in as it lets in who owns the tables",
+                    e);
         }
     }
 
     /// What an own PostgreSQL forbids, its owner can allow; anything else is a fault.
     private static RuntimeException refusal(RuntimeException failure, PostgresAddress at) {
+        if (failure instanceof StartRefused) return failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause())
             if (cause instanceof SQLException sql && NOT_ALLOWED.equals(sql.getSQLState()))
                 return new StartRefused(
@@ -119,23 +139,19 @@ public final class Database implements AutoCloseable {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static HikariDataSource connect(HikariConfig config, PostgresAddress at) {
+    private static Connection connect(PostgresAddress at) {
         try {
-            return new HikariDataSource(config);
-        } catch (HikariPool.PoolInitializationException e) {
-            var cause = e.getCause() == null ? e : e.getCause();
+            return at.connect();
+        } catch (SQLException e) {
             throw new StartRefused(
-                    "PostgreSQL does not let " + at + " in: " + firstLine(cause),
+                    "PostgreSQL does not let " + at + " in: " + firstLine(e),
                     "see that it runs, and that TENURE_POSTGRES_URL, _USER and _PASSWORD are right",
                     e);
         }
     }
 
-    private static void refuseIfOld(HikariDataSource pool, PostgresAddress at) {
-        int version = JdbcClient.create(pool)
-                .sql("select current_setting('server_version_num')::int / 10000")
-                .query(Integer.class)
-                .single();
+    private static void refuseIfOld(Connection owner, PostgresAddress at) throws SQLException {
+        int version = owner.getMetaData().getDatabaseMajorVersion();
         if (version < OLDEST)
             throw new StartRefused(
                     at + " is PostgreSQL " + version, "use PostgreSQL " + OLDEST + " or newer, or the embedded one");
@@ -143,7 +159,7 @@ public final class Database implements AutoCloseable {
 
     public <T> T inTenant(TenantId tenant, Function<TenantTx, T> work) {
         return runWriting(
-                "tenure_tenant",
+                LoginRole.TENANT,
                 "app.tenant",
                 String.valueOf(tenant.number()),
                 () -> work.apply(new TenantTx(tenant, sql)));
@@ -152,7 +168,7 @@ public final class Database implements AutoCloseable {
     public <T> T inStaff(int staffId, Function<StaffTx, T> work) {
         return run(
                 read,
-                "tenure_staff",
+                LoginRole.STAFF,
                 "app.staff",
                 String.valueOf(staffId),
                 () -> work.apply(new StaffTx(staffId, sql)));
@@ -199,14 +215,24 @@ public final class Database implements AutoCloseable {
     }
 
     public <T> T inControl(Function<ControlTx, T> work) {
-        return runWriting("tenure_control", "app.control", "on", () -> work.apply(new ControlTx(sql)));
+        return runWriting(LoginRole.CONTROL, "app.control", "on", () -> work.apply(new ControlTx(sql)));
     }
 
     /// What came by the thousand is told to the planner at once: until it looks by itself, which may be minutes, it
-    /// joins ten thousand rows as if there were ten. As the owner, because no role of a transaction may.
+    /// joins ten thousand rows as if there were ten. By a function with its owner's rights, because no role of
+    /// a transaction may; each table by itself, because what is counted stays locked to whoever else counts.
     public void analyze(Collection<String> tables) {
         if (disk != null && disk.getUsableSpace() < RESERVE_BYTES) return;
-        sql.sql("analyze " + String.join(", ", tables)).update();
+        for (var table : tables)
+            run(
+                    write,
+                    LoginRole.CONTROL,
+                    "app.control",
+                    "on",
+                    () -> sql.sql("select tenure_analyze(:table::regclass)")
+                            .param("table", table)
+                            .query(Boolean.class)
+                            .single());
     }
 
     private <T> T runWriting(String role, String name, String value, Supplier<T> work) {

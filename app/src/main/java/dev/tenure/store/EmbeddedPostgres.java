@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -18,7 +17,7 @@ import java.util.random.RandomGenerator;
 /// It outlives a killed JVM; the next start stops what was left and starts anew on the same data.
 public final class EmbeddedPostgres implements AutoCloseable {
 
-    private static final String LOGIN = "tenure";
+    private static final String OWNER = "tenure";
     private static final Path SYSTEM = Path.of("/var/lib/tenure");
     private static final long LARGE_LOG = 10_000_000;
 
@@ -65,12 +64,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
             var programs = PostgresBinaries.forThisMachine().in(host.programs());
             var data = host.base().resolve("data");
             stopOrphan(host, programs, data);
-            var password = password(real.resolve("superuser.secret"), random);
+            var password = OwnerOnly.secret(real.resolve("superuser.secret"), random);
+            var login = OwnerOnly.secret(real.resolve("login.secret"), random);
             if (!Files.exists(data.resolve("PG_VERSION"))) create(host, programs, data, password);
             int port = launch(host, programs, data);
             var server = "jdbc:postgresql://127.0.0.1:" + port + "/";
-            createLogin(server, password);
-            return new EmbeddedPostgres(host, programs, new PostgresAddress(server + "tenure", LOGIN, password));
+            createOwner(server, password);
+            return new EmbeddedPostgres(host, programs, new PostgresAddress(server + "tenure", OWNER, password, login));
         } catch (IOException e) {
             throw new StartRefused(
                     "the embedded PostgreSQL did not start: " + FileProblem.of(e),
@@ -88,15 +88,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 PostgresBinaries.forThisMachine().in(host.programs()),
                 host.base().resolve("data"));
         PostgresBinaries.deleteTree(host.base());
-    }
-
-    private static String password(Path secret, RandomGenerator random) throws IOException {
-        if (!Files.exists(secret)) {
-            var bytes = new byte[24];
-            random.nextBytes(bytes);
-            OwnerOnly.write(secret, HexFormat.of().formatHex(bytes));
-        }
-        return Files.readString(secret).strip();
     }
 
     /// Into a folder of another name first, so that a start that was killed here leaves no half cluster.
@@ -197,7 +188,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .toList();
     }
 
-    private static void createLogin(String server, String password) {
+    private static void createOwner(String server, String password) {
         try (var connection = DriverManager.getConnection(server + "postgres", "postgres", password);
                 var statement = connection.createStatement()) {
             statement.execute("""
@@ -205,11 +196,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
                       if not exists (select from pg_roles where rolname = '%1$s') then
                         create role %1$s login createrole password '%2$s';
                       end if;
-                    end $$""".formatted(LOGIN, password));
+                    end $$""".formatted(OWNER, password));
             try (var there = statement.executeQuery("select 1 from pg_database where datname = 'tenure'")) {
                 if (there.next()) return;
             }
-            statement.execute("create database tenure owner " + LOGIN);
+            statement.execute("create database tenure owner " + OWNER);
         } catch (SQLException e) {
             throw new IllegalStateException("the embedded PostgreSQL refused its own superuser", e);
         }

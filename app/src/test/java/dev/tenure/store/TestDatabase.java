@@ -52,6 +52,7 @@ public final class TestDatabase {
             }
             EmbeddedPostgres.erase(directory);
             Files.deleteIfExists(directory.resolve("superuser.secret"));
+            Files.deleteIfExists(directory.resolve("login.secret"));
             Files.deleteIfExists(directory);
         } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the tests' PostgreSQL could not be discarded", e);
@@ -81,6 +82,10 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return new PostgresAddress(template.url().replace("/tenure", "/" + name), template.user(), template.password());
+        return new PostgresAddress(
+                template.url().replace("/tenure", "/" + name),
+                template.user(),
+                template.password(),
+                template.loginPassword());
     }
 }
