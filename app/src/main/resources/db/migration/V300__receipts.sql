@@ -6,6 +6,11 @@ begin
     create role tenure_stage_receipts nologin;
   end if;
   execute 'grant tenure_stage_receipts to current_user with set true, inherit false';
+  -- Owns the way into the logs and nothing else; no transaction ever takes it on.
+  if not exists (select from pg_roles where rolname = 'tenure_receipts') then
+    create role tenure_receipts nologin;
+  end if;
+  execute 'grant tenure_receipts to current_user with set true, inherit false';
 end $$;
 
 create table receipts_log (
@@ -64,12 +69,19 @@ call tenure_wall('receipts_checkpoint', 'tenure_stage_receipts');
 revoke insert, update, delete on receipts_log, receipts_receipt, receipts_tile, receipts_checkpoint from tenure_tenant;
 
 grant usage on schema public to tenure_stage_receipts;
-grant select, insert on receipts_log, receipts_receipt, receipts_checkpoint to tenure_stage_receipts;
+grant select, insert on receipts_log, receipts_checkpoint to tenure_stage_receipts;
+grant select on receipts_receipt to tenure_stage_receipts;
 grant select, insert, update on receipts_tile to tenure_stage_receipts;
-grant update (size, sealed) on receipts_log to tenure_stage_receipts;
+grant update (sealed) on receipts_log to tenure_stage_receipts;
 grant update (stamp) on receipts_receipt to tenure_stage_receipts;
 
--- The one way into a log, for every role that changes something. With the rights of the stage that keeps the logs,
+create policy appending on receipts_log to tenure_receipts using (true) with check (true);
+create policy appending on receipts_receipt to tenure_receipts using (true) with check (true);
+grant usage on schema public to tenure_receipts;
+grant select, update (size) on receipts_log to tenure_receipts;
+grant insert on receipts_receipt to tenure_receipts;
+
+-- The one way into a log, for every role that changes something. With the rights of a role that may do this alone,
 -- because nobody else may write them; a transaction of one tenant reaches no other tenant's log.
 create function receipts_append(to_origin text, at timestamptz, action text, outcome text, actor text,
                                 payload bytea, signature bytea, key_id text, entry bytea) returns bigint
@@ -100,6 +112,6 @@ begin
   end loop;
 end $$;
 
-grant create on schema public to tenure_stage_receipts;
-alter function receipts_append owner to tenure_stage_receipts;
-revoke create on schema public from tenure_stage_receipts;
+grant create on schema public to tenure_receipts;
+alter function receipts_append owner to tenure_receipts;
+revoke create on schema public from tenure_receipts;
