@@ -4,6 +4,7 @@ import dev.tenure.access.People;
 import dev.tenure.store.DataDirectory;
 import dev.tenure.store.OwnerOnly;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 
-/// Gives an administrator who cannot get in any more a new password, when somebody who may write the data directory
+/// Gives an administrator who cannot get in any more a new password, when the owner of the data directory, or root,
 /// asks for it there. No door and no token leads to this: whoever has the directory has everything in it anyhow.
 final class RecoveryWatch implements ApplicationListener<ApplicationReadyEvent>, AutoCloseable {
 
@@ -51,11 +52,12 @@ final class RecoveryWatch implements ApplicationListener<ApplicationReadyEvent>,
         var owner = Files.getOwner(request, LinkOption.NOFOLLOW_LINKS).getName();
         boolean ours =
                 owner.equals("root") || owner.equals(Files.getOwner(directory).getName());
-        var login = Files.isRegularFile(request, LinkOption.NOFOLLOW_LINKS) && Files.size(request) < 1_000
-                ? Files.readString(request).strip()
-                : "";
+        var bytes = Files.isRegularFile(request, LinkOption.NOFOLLOW_LINKS) && Files.size(request) < 1_000
+                ? Files.readAllBytes(request)
+                : new byte[0];
         // Taken before it is done, so that it is not done twice.
         Files.delete(request);
+        var login = new String(bytes, StandardCharsets.UTF_8).strip();
         if (!ours) return "refused " + owner + " is not the owner of the data directory";
         return people.recover(login, owner)
                 .map(password -> {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tenure.access.Access;
+import dev.tenure.access.TokenScope;
 import dev.tenure.store.DataDirectory;
 import dev.tenure.store.TestDatabase;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -102,6 +106,36 @@ class PolicyDoorsTest {
                 if (!decisions.get(i).equals("<boolean>")) assertEquals(decisions.get(i), decided.get(i), request);
         }
         return found;
+    }
+
+    @Test
+    void aContextOfAnotherTypeIsRefusedRatherThanLeftOut() {
+        for (var wrong : List.of(
+                "amount_cents: \"60000000\"", "amount_cents: 60000000.5", "requester: 7", "kind: []", "approvers: \"x\"")) {
+            var name = wrong.substring(0, wrong.indexOf(':'));
+            var answer = post(ONE, """
+                    {"subject": {"type": "user", "id": "admin"}, "action": {"name": "import.facts"},
+                     "resource": {"type": "installation", "id": "installation"},
+                     "context": {"%s": %s}}""".formatted(name, wrong.substring(wrong.indexOf(':') + 1)));
+            assertEquals(400, answer.statusCode(), wrong + answer.body());
+            assertTrue(answer.body().contains("context." + name), answer.body());
+        }
+    }
+
+    @Test
+    void aTokenThatOnlyReadsMayAskForItChangesNothing() {
+        var kim = server.person(false, false);
+        var token = server.bean(Access.class)
+                .issueStaffToken(
+                        kim.staffId(), "asks", TokenScope.READ, Duration.ofDays(1), Optional.empty(), kim.actor())
+                .token();
+        assertTrue(decided(token, question("user", kim.name(), "import.facts", "installation", "installation"))
+                .path("decision")
+                .asBoolean());
+        var refused = server.send(server.request("/v1/tenants/acme/notes", token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{}")));
+        assertEquals(403, refused.statusCode(), refused.body());
     }
 
     private static String between(String text, String from, String until) {

@@ -46,6 +46,7 @@ final class Evaluations {
     Decision decide(Caller caller, Evaluation asked) {
         var asker = sight.staff(caller);
         if (!OURS.contains(asked.resource().type())) return foreign(asker, asked);
+        requireTypes(asked);
         var found = subject(asker, asked.subject());
         boolean himself = found.filter(one -> one.staffId == asker.staffId()).isPresent();
         if (!himself && !asker.admin()) throw others();
@@ -112,6 +113,21 @@ final class Evaluations {
         if (subject.staffId != asker.staffId()) sight.tenant(asker, resource.id());
         return new Target.Tenant(
                 resource.id(), tenants.find(subject.staffId, resource.id()).isPresent());
+    }
+
+    /// What is of another type than it has to be would otherwise be as if it had not been said.
+    private static void requireTypes(Evaluation asked) {
+        requireType(asked, "amount_cents", Long.class, "a whole number");
+        requireType(asked, "requester", String.class, "a text");
+        requireType(asked, "kind", String.class, "a text");
+        requireType(asked, "approvers", Collection.class, "a list");
+    }
+
+    private static void requireType(Evaluation asked, String name, Class<?> type, String words) {
+        var said = asked.context().get(name);
+        if (said != null && !type.isInstance(said))
+            throw Evaluation.wrong("context." + name, "'" + name + "' is not " + words + ".")
+                    .refuse();
     }
 
     /// As if the plan had been simulated, once who approved it is named.

@@ -27,7 +27,7 @@ final class AdminCommands {
             name = "recover",
             description = {
                 "Makes a new password for an administrator who cannot get in, and ends his sessions.",
-                "Needs write access to the data directory. That it happened stands on the page People."
+                "For the owner of the data directory, or root. That it happened stands on the page People."
             },
             mixinStandardHelpOptions = true)
     static final class Recover implements Callable<Integer> {

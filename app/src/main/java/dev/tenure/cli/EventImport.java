@@ -46,7 +46,7 @@ final class EventImport {
             for (var file : command.files)
                 if (!Files.isReadable(file))
                     throw new CommandFailed(CommandFailed.USAGE, "cannot read " + file, "name a readable file");
-            faults.begin();
+            faults.begin(command.files);
             if (command.history == null) live();
             else past(command.history);
             return faults.count() + refused;

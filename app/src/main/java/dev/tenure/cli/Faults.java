@@ -3,7 +3,9 @@ package dev.tenure.cli;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Records that could not be made into events: the first few for whoever watches, all of them for a file.
@@ -22,8 +24,14 @@ final class Faults implements AutoCloseable {
     }
 
     /// The file of an earlier run would be taken for this one's.
-    void begin() throws IOException {
+    ///
+    /// @param imported none of which may be written over
+    void begin(List<Path> imported) throws IOException {
         if (file == null) return;
+        for (var each : imported)
+            if (Files.exists(file) && Files.isSameFile(each, file))
+                throw new CommandFailed(
+                        CommandFailed.USAGE, "--faults names " + each + ", which is imported", "name another file");
         csv = CsvWriter.builder().build(file);
         csv.writeRecord("file", "record", "problem");
     }

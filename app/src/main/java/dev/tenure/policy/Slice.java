@@ -52,10 +52,17 @@ record Slice(
                 principal,
                 uid("Action", action),
                 resource,
-                Set.of(
+                principal.equals(resource) ? Set.of(new Entity(principal, both(ofPrincipal, ofResource), Set.of())) : Set.of(
                         new Entity(principal, values(ofPrincipal), edge ? Set.of(resource) : Set.of()),
                         new Entity(resource, values(ofResource), Set.of())),
                 values(context));
+    }
+
+    /// Of somebody who is what is acted on, there is one entity and not two.
+    private static Map<String, Value> both(Map<String, ?> ofPrincipal, Map<String, ?> ofResource) {
+        var all = new TreeMap<String, Object>(ofResource);
+        all.putAll(ofPrincipal);
+        return values(all);
     }
 
     static EntityUID uid(String type, String id) {
