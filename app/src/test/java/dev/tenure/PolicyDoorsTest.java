@@ -14,9 +14,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -111,7 +111,11 @@ class PolicyDoorsTest {
     @Test
     void aContextOfAnotherTypeIsRefusedRatherThanLeftOut() {
         for (var wrong : List.of(
-                "amount_cents: \"60000000\"", "amount_cents: 60000000.5", "requester: 7", "kind: []", "approvers: \"x\"")) {
+                "amount_cents: \"60000000\"",
+                "amount_cents: 60000000.5",
+                "requester: 7",
+                "kind: []",
+                "approvers: \"x\"")) {
             var name = wrong.substring(0, wrong.indexOf(':'));
             var answer = post(ONE, """
                     {"subject": {"type": "user", "id": "admin"}, "action": {"name": "import.facts"},

@@ -58,8 +58,7 @@ public final class BearerDoor extends OncePerRequestFilter {
 
     /// Giving itself up is the one thing every token may do.
     private static boolean mayNot(Caller caller, HttpServletRequest request) {
-        if (reads(request) || !(caller instanceof Caller.Staff staff) || staff.mayWrite())
-            return false;
+        if (reads(request) || !(caller instanceof Caller.Staff staff) || staff.mayWrite()) return false;
         boolean itself = staff.token()
                 .filter(token -> request.getRequestURI().equals("/v1/tokens/" + token.keyId()))
                 .isPresent();
@@ -72,9 +71,7 @@ public final class BearerDoor extends OncePerRequestFilter {
     }
 
     private static Caller as(Caller caller, HttpServletRequest request) {
-        return caller instanceof Caller.Staff staff && !reads(request)
-                ? staff.writing()
-                : caller;
+        return caller instanceof Caller.Staff staff && !reads(request) ? staff.writing() : caller;
     }
 
     /// An answer may be finished on another thread (ingest acknowledges asynchronously); it is the same caller.

@@ -52,9 +52,11 @@ record Slice(
                 principal,
                 uid("Action", action),
                 resource,
-                principal.equals(resource) ? Set.of(new Entity(principal, both(ofPrincipal, ofResource), Set.of())) : Set.of(
-                        new Entity(principal, values(ofPrincipal), edge ? Set.of(resource) : Set.of()),
-                        new Entity(resource, values(ofResource), Set.of())),
+                principal.equals(resource)
+                        ? Set.of(new Entity(principal, both(ofPrincipal, ofResource), Set.of()))
+                        : Set.of(
+                                new Entity(principal, values(ofPrincipal), edge ? Set.of(resource) : Set.of()),
+                                new Entity(resource, values(ofResource), Set.of())),
                 values(context));
     }
 
