@@ -6,5 +6,9 @@ alter table access_key add constraint access_key_scope check ((kind = 'staff') =
 alter table access_key add constraint access_key_life
   check (kind <> 'staff' or expires_at <= created_at + interval '2160 hours');
 
+-- The token of staff it was made with: it ends with that one, for whoever copied that one may have made it.
+alter table access_key add column made_with int references access_key;
+create index access_key_made_with on access_key (made_with) where made_with is not null;
+
 -- Null until the first use.
 alter table access_key add column used_at timestamptz;

@@ -165,6 +165,7 @@ public final class Access {
                 Optional.of(accountAttribute),
                 null,
                 Optional.empty(),
+                null,
                 by);
     }
 
@@ -177,6 +178,7 @@ public final class Access {
                 Optional.empty(),
                 null,
                 Optional.empty(),
+                null,
                 by);
     }
 
@@ -185,9 +187,9 @@ public final class Access {
         return issueStaffToken(staffId, label, TokenScope.ADMINISTER, life, Optional.empty(), by);
     }
 
-    /// @param latest when it ends whatever its life would be
+    /// @param with the token it is asked for with: it ends no later than that one, and with it
     public IssuedKey issueStaffToken(
-            int staffId, String label, TokenScope scope, Duration life, Optional<Instant> latest, Actor by) {
+            int staffId, String label, TokenScope scope, Duration life, Optional<StaffToken> with, Actor by) {
         if (life.isZero() || life.isNegative() || life.compareTo(LONGEST_TOKEN) > 0)
             throw new IllegalArgumentException("A token lives at most " + LONGEST_TOKEN.toDays() + " days");
         return issue(
@@ -199,7 +201,9 @@ public final class Access {
                 scope,
                 // As the database keeps it, so that what is said at first is what is said later.
                 Optional.of(clock.instant().plus(life).truncatedTo(ChronoUnit.MICROS))
-                        .map(end -> latest.filter(end::isAfter).orElse(end)),
+                        .map(end ->
+                                with.map(StaffToken::expiresAt).filter(end::isAfter).orElse(end)),
+                with.map(StaffToken::keyId).orElse(null),
                 by);
     }
 
@@ -211,6 +215,7 @@ public final class Access {
             Optional<String> attribute,
             @Nullable TokenScope scope,
             Optional<Instant> expires,
+            @Nullable Integer madeWith,
             Actor by) {
         var token = Tokens.fresh(random);
         var key = new AccessStore.NewKey(
@@ -221,9 +226,11 @@ public final class Access {
                 tenant.map(TenantId::number).orElse(null),
                 attribute.orElse(null),
                 scope,
+                madeWith,
                 expires);
         try {
-            int id = database.inControl(tx -> AccessStore.addKey(tx, key, by.name(), clock.instant()));
+            int id = database.inControl(tx -> AccessStore.addKey(tx, key, by.name(), clock.instant()))
+                    .orElseThrow(() -> new IllegalArgumentException("The token it is made with has ended"));
             return new IssuedKey(id, token, key.expiresAt());
         } catch (DuplicateKeyException e) {
             throw new NameTaken(name, e);

@@ -29,6 +29,7 @@ final class AccessStore {
             @Nullable Integer tenantId,
             @Nullable String accountAttribute,
             @Nullable TokenScope scope,
+            @Nullable Integer madeWith,
             Optional<Instant> expiresAt) {}
 
     private AccessStore() {}
@@ -92,13 +93,17 @@ final class AccessStore {
                 .optional();
     }
 
-    static int addKey(ControlTx tx, NewKey key, String by, Instant now) {
+    /// Empty when the token it was to be made with has ended meanwhile. One statement, so that it comes before or after
+    /// the end of that token and never between.
+    static Optional<Integer> addKey(ControlTx tx, NewKey key, String by, Instant now) {
         return tx.sql()
                 .sql("""
                         insert into access_key (kind, name, token_hash, staff_id, tenant_id, account_attribute, scope,
-                                                created_at, created_by, expires_at)
-                        values (:kind, :name, :hash, :staff, :tenant, :attribute, :scope, :now, :by,
-                                coalesce(:expires, 'infinity'::timestamptz))
+                                                made_with, created_at, created_by, expires_at)
+                        select :kind, :name, :hash, :staff, :tenant, :attribute, :scope, :with, :now, :by,
+                               coalesce(:expires, 'infinity'::timestamptz)
+                         where :with::int is null
+                            or exists (select from access_key k where k.key_id = :with and k.revoked_at = 'infinity')
                         returning key_id
                         """)
                 .param("kind", key.kind().name().toLowerCase(Locale.ROOT))
@@ -108,6 +113,7 @@ final class AccessStore {
                 .param("tenant", key.tenantId(), java.sql.Types.INTEGER)
                 .param("attribute", key.accountAttribute(), java.sql.Types.VARCHAR)
                 .param("scope", key.scope() == null ? null : key.scope().word(), java.sql.Types.VARCHAR)
+                .param("with", key.madeWith(), java.sql.Types.INTEGER)
                 .param("now", utc(now))
                 .param("by", by)
                 .param(
@@ -115,7 +121,7 @@ final class AccessStore {
                         key.expiresAt().map(AccessStore::utc).orElse(null),
                         java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
                 .query(Integer.class)
-                .single();
+                .optional();
     }
 
     static Optional<Known> byHash(ControlTx tx, byte[] hash, Instant now) {
@@ -163,19 +169,27 @@ final class AccessStore {
                         """).param("now", utc(now)).param("key", keyId).update();
     }
 
+    /// With all that was made with it. Nothing may be made with it while it ends.
     static boolean revoke(ControlTx tx, int keyId, String by, Instant now) {
+        tx.sql().sql("lock table access_key in share row exclusive mode").update();
         return tx.sql()
                         .sql("""
+                                with recursive ended as (
+                                  select key_id from access_key where key_id = :key and revoked_at = 'infinity'
+                                   union
+                                  select k.key_id
+                                    from access_key k
+                                    join ended e on k.made_with = e.key_id
+                                   where k.revoked_at = 'infinity')
                                 update access_key
                                    set revoked_at = :now, revoked_by = :by
-                                 where key_id = :key
-                                   and revoked_at = 'infinity'
+                                 where key_id in (select key_id from ended)
                                 """)
                         .param("now", utc(now))
                         .param("by", by)
                         .param("key", keyId)
                         .update()
-                == 1;
+                > 0;
     }
 
     /// @param staff only the tokens of this member of staff

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// One's own tokens. A token that was copied must not become a better one: what it makes reaches no further than it
-/// does itself and ends no later.
+/// does itself, and ends with it.
 @RestController
 final class TokensController {
 
@@ -69,23 +69,14 @@ final class TokensController {
         if (days < 1 || days > Access.LONGEST_TOKEN.toDays())
             throw Problem.invalid("days", "A token lives 1 to " + Access.LONGEST_TOKEN.toDays() + " days.")
                     .refuse();
+        requireNoWider(staff, scope, "makes", "Make");
         var asked = staff.token();
-        if (asked.filter(token -> !token.scope().covers(scope)).isPresent())
-            throw Problem.of(
-                            403,
-                            "wider-scope",
-                            "The scope is wider than this token's",
-                            "A token of the scope '" + asked.get().scope().word() + "' makes none of '" + scope.word()
-                                    + "'.")
-                    .field("scope")
-                    .fix("Make it on the page People, Your tokens.")
-                    .refuse();
         var issued = access.issueStaffToken(
                 staff.staffId(),
                 name,
                 scope,
                 Duration.ofDays(days),
-                asked.map(token -> token.expiresAt()),
+                asked,
                 staff.actor());
         return new Issued(issued.keyId(), name, scope.word(), issued.expiresAt().orElseThrow(), issued.token());
     }
@@ -93,8 +84,24 @@ final class TokensController {
     @DeleteMapping("/v1/tokens/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(@AuthenticationPrincipal Caller caller, @PathVariable int id) {
-        if (!access.revokeToken(person(caller), id))
+        var staff = person(caller);
+        for (var token : access.tokens(staff))
+            if (token.keyId() == id) requireNoWider(staff, token.scope().orElseThrow(), "ends", "End");
+        if (!access.revokeToken(staff, id))
             throw Problem.notFound("token " + id + " of yours").refuse();
+    }
+
+    private static void requireNoWider(Caller.Staff staff, TokenScope scope, String does, String verb) {
+        if (staff.token().filter(token -> !token.scope().covers(scope)).isEmpty()) return;
+        throw Problem.of(
+                        403,
+                        "wider-scope",
+                        "The scope is wider than this token's",
+                        "A token of the scope '" + staff.token().get().scope().word() + "' " + does + " none of '"
+                                + scope.word() + "'.")
+                .field("scope")
+                .fix(verb + " it on the page People, Your tokens.")
+                .refuse();
     }
 
     private static Caller.Staff person(Caller caller) {

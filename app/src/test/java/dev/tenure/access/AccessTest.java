@@ -103,11 +103,34 @@ class AccessTest {
             assertThrows(IllegalArgumentException.class, () -> access.issueStaffToken(kim, "laptop", life, BY));
         var most = access.issueStaffToken(kim, "laptop", Duration.ofDays(90), BY);
         assertEquals(Optional.of(now.plus(Duration.ofDays(90))), most.expiresAt());
-        var soon = Optional.of(now.plusSeconds(60));
-        var brief = access.issueStaffToken(kim, "copy", TokenScope.READ, Duration.ofDays(1), soon, BY);
-        assertEquals(soon, brief.expiresAt());
+        var soon = now.plusSeconds(60);
+        var maker = Optional.of(new StaffToken(most.keyId(), TokenScope.ADMINISTER, soon));
+        var brief = access.issueStaffToken(kim, "copy", TokenScope.READ, Duration.ofDays(1), maker, BY);
+        assertEquals(Optional.of(soon), brief.expiresAt());
         now = now.plusSeconds(60);
         assertEquals(Optional.empty(), access.byToken(brief.token()));
+    }
+
+    /// Whoever copied a token may have made others with it.
+    @Test
+    void aTokenEndsWithTheOneItWasMadeWithAndNoneIsMadeWithOneThatEnded() {
+        var kim = access.addPerson("kim", "Kim", "a long password", true, false).staffId();
+        var first = access.issueStaffToken(kim, "stolen", Duration.ofDays(9), BY);
+        var second = made(kim, first);
+        var third = made(kim, second);
+        var other = access.issueStaffToken(kim, "other", Duration.ofDays(9), BY);
+        assertTrue(access.revoke(first.keyId(), BY));
+        for (var ended : List.of(first, second, third))
+            assertEquals(Optional.empty(), access.byToken(ended.token()));
+        assertTrue(access.byToken(other.token()).isPresent());
+        assertThrows(IllegalArgumentException.class, () -> made(kim, third));
+        assertFalse(access.revoke(first.keyId(), BY), "ended before");
+    }
+
+    private IssuedKey made(int staff, IssuedKey with) {
+        var token = new StaffToken(with.keyId(), TokenScope.WRITE, with.expiresAt().orElseThrow());
+        return access.issueStaffToken(
+                staff, "copy", TokenScope.WRITE, Duration.ofDays(1), Optional.of(token), BY);
     }
 
     @Test
