@@ -107,6 +107,28 @@ class TokenDoorsTest {
         var wider = send("POST", "/v1/tokens", token, "{\"name\":\"x\",\"scope\":\"administer\"}");
         assertEquals(403, wider.statusCode());
         assertTrue(wider.body().contains("/wider-scope"), wider.body());
+        var better = issue(TokenScope.ADMINISTER);
+        var ended = send("DELETE", "/v1/tokens/" + better.keyId(), token, "");
+        assertEquals(403, ended.statusCode());
+        assertTrue(ended.body().contains("/wider-scope"), ended.body());
+        assertEquals(200, send("GET", "/v1/tokens", better.token(), "").statusCode());
+    }
+
+    @Test
+    void whatWasMadeWithACopiedTokenEndsWithIt() {
+        var copied = issue(TokenScope.WRITE);
+        var made = send("POST", "/v1/tokens", copied.token(), "{\"name\":\"x\",\"scope\":\"write\"}");
+        var child = JSON.readTree(made.body()).path("token").asString();
+        assertEquals(200, send("GET", "/v1/tokens", child, "").statusCode());
+        assertEquals(
+                204,
+                send(
+                                "DELETE",
+                                "/v1/tokens/" + copied.keyId(),
+                                issue(TokenScope.ADMINISTER).token(),
+                                "")
+                        .statusCode());
+        assertEquals(401, send("GET", "/v1/tokens", child, "").statusCode());
     }
 
     @Test

@@ -201,8 +201,9 @@ public final class Access {
                 scope,
                 // As the database keeps it, so that what is said at first is what is said later.
                 Optional.of(clock.instant().plus(life).truncatedTo(ChronoUnit.MICROS))
-                        .map(end ->
-                                with.map(StaffToken::expiresAt).filter(end::isAfter).orElse(end)),
+                        .map(end -> with.map(StaffToken::expiresAt)
+                                .filter(end::isAfter)
+                                .orElse(end)),
                 with.map(StaffToken::keyId).orElse(null),
                 by);
     }

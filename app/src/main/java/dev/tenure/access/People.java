@@ -67,12 +67,12 @@ public final class People {
     }
 
     public List<Person> list() {
-        return database.inControl(tx -> PeopleStore.list(tx, clock.instant()));
+        return database.inControl(tx -> PeopleStore.list(tx, clock.instant(), Optional.empty()));
     }
 
     public Optional<Person> find(String login) {
-        return list().stream()
-                .filter(person -> person.login().equals(login.toLowerCase(Locale.ROOT)))
+        var wanted = Optional.of(login.toLowerCase(Locale.ROOT));
+        return database.inControl(tx -> PeopleStore.list(tx, clock.instant(), wanted)).stream()
                 .findFirst();
     }
 

@@ -15,7 +15,8 @@ final class PeopleStore {
 
     private PeopleStore() {}
 
-    static List<Person> list(ControlTx tx, Instant now) {
+    /// @param login only the person who signs in with it
+    static List<Person> list(ControlTx tx, Instant now, Optional<String> login) {
         return tx.sql()
                 .sql("""
                         select s.staff_id, s.login, s.name, s.admin, s.covers_all, s.created_at,
@@ -23,9 +24,11 @@ final class PeopleStore {
                                  where a.staff_id = s.staff_id and a.expires_at > now()) as assigned
                           from access_staff s
                          where s.kind = 'person' and s.ended_at > :now
+                           and (:login::text is null or s.login = :login)
                          order by s.login
                         """)
                 .param("now", AccessStore.utc(now))
+                .param("login", login.orElse(null), java.sql.Types.VARCHAR)
                 .query((row, _) -> new Person(
                         row.getInt("staff_id"),
                         Objects.requireNonNull(row.getString("login")),

@@ -71,13 +71,7 @@ final class TokensController {
                     .refuse();
         requireNoWider(staff, scope, "makes", "Make");
         var asked = staff.token();
-        var issued = access.issueStaffToken(
-                staff.staffId(),
-                name,
-                scope,
-                Duration.ofDays(days),
-                asked,
-                staff.actor());
+        var issued = access.issueStaffToken(staff.staffId(), name, scope, Duration.ofDays(days), asked, staff.actor());
         return new Issued(issued.keyId(), name, scope.word(), issued.expiresAt().orElseThrow(), issued.token());
     }
 

@@ -74,20 +74,9 @@ final class KeysCommands {
     }
 
     @Command(name = "revoke", description = "Ends a key at once.", mixinStandardHelpOptions = true)
-    static final class Revoke extends ServerCommand {
-
-        @Parameters(paramLabel = "ID")
-        int id;
-
-        @Override
-        void run(Client client) {
-            client.delete("/v1/keys/" + id);
-            print(
-                    Client.JSON.createObjectNode().put("id", id).put("outcome", "revoked"),
-                    "ID",
-                    "id",
-                    "OUTCOME",
-                    "outcome");
+    static final class Revoke extends RevokeCommand {
+        Revoke() {
+            super("/v1/keys/");
         }
     }
 }

@@ -40,7 +40,7 @@ final class TokensCommands {
             name = "issue",
             description = {
                 "Makes a token and prints its secret, this once.",
-                "It reaches no further than the token it is asked for with, and ends no later."
+                "It reaches no further than the token it is asked for with, and ends with it."
             },
             mixinStandardHelpOptions = true)
     static final class Issue extends ServerCommand {
@@ -77,20 +77,9 @@ final class TokensCommands {
     }
 
     @Command(name = "revoke", description = "Ends a token of yours at once.", mixinStandardHelpOptions = true)
-    static final class Revoke extends ServerCommand {
-
-        @Parameters(paramLabel = "ID")
-        int id;
-
-        @Override
-        void run(Client client) {
-            client.delete("/v1/tokens/" + id);
-            print(
-                    Client.JSON.createObjectNode().put("id", id).put("outcome", "revoked"),
-                    "ID",
-                    "id",
-                    "OUTCOME",
-                    "outcome");
+    static final class Revoke extends RevokeCommand {
+        Revoke() {
+            super("/v1/tokens/");
         }
     }
 }

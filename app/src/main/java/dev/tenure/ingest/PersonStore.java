@@ -90,19 +90,15 @@ final class PersonStore {
                 .collect(Collectors.joining(" or ", "(", ")"));
     }
 
+    /// What was refused and names a person who may be of these tenants; erased when it is found.
+    record Search(List<TenantId> tenants, List<String> ids, Ingest ingest, boolean erase) {}
+
     /// Things in quarantine that name the person and may be of these tenants: also those whose account nobody knows.
-    static PersonSealStore.Seen quarantined(
-            DuckDBConnection connection,
-            long after,
-            int most,
-            List<TenantId> tenants,
-            List<String> ids,
-            Ingest ingest,
-            boolean erase)
+    static PersonSealStore.Seen quarantined(DuckDBConnection connection, long after, int most, Search search)
             throws SQLException {
-        var items = QuarantineStore.list(connection, ingest.group().persons(), after, most);
-        var found = naming(items, tenants, ids, ingest);
-        if (erase && !found.isEmpty())
+        var items = QuarantineStore.list(connection, search.ingest.group().persons(), after, most);
+        var found = naming(items, search);
+        if (search.erase && !found.isEmpty())
             LedgerStore.run(
                     connection,
                     "delete from quarantine where quarantine_id in ("
@@ -111,25 +107,17 @@ final class PersonStore {
     }
 
     /// The same of rows that history jobs refused and nobody committed yet.
-    static PersonSealStore.Seen refused(
-            DuckDBConnection connection,
-            long after,
-            int most,
-            List<TenantId> tenants,
-            List<String> ids,
-            Ingest ingest,
-            boolean erase)
+    static PersonSealStore.Seen refused(DuckDBConnection connection, long after, int most, Search search)
             throws SQLException {
-        var items = HistoryRefusedStore.walk(connection, ingest.group().persons(), after, most);
-        var found = naming(items, tenants, ids, ingest);
-        if (erase && !found.isEmpty()) HistoryRefusedStore.forget(connection, found);
+        var items = HistoryRefusedStore.walk(connection, search.ingest.group().persons(), after, most);
+        var found = naming(items, search);
+        if (search.erase && !found.isEmpty()) HistoryRefusedStore.forget(connection, found);
         return seen(items, found, after);
     }
 
-    private static List<Long> naming(
-            List<Quarantine.Item> items, List<TenantId> tenants, List<String> ids, Ingest ingest) {
+    private static List<Long> naming(List<Quarantine.Item> items, Search search) {
         return items.stream()
-                .filter(item -> names(item, ids) && maybeOf(item, tenants, ingest))
+                .filter(item -> names(item, search.ids) && maybeOf(item, search.tenants, search.ingest))
                 .map(Quarantine.Item::id)
                 .toList();
     }

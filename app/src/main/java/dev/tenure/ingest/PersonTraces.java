@@ -96,13 +96,12 @@ public final class PersonTraces {
 
     private Waiting walk(List<Named> person, List<String> ids, Map<String, String> strangers) {
         boolean erase = !strangers.isEmpty();
-        var tenants = person.stream().map(Named::tenant).toList();
+        var search = new PersonStore.Search(person.stream().map(Named::tenant).toList(), ids, ingest, erase);
         // First what a commit moves into quarantine meanwhile.
         long refused = 0;
         for (long after = -1; ; ) {
             long from = after;
-            var seen = histories.staged(
-                    connection -> PersonStore.refused(connection, from, CHUNK_OF_BODIES, tenants, ids, ingest, erase));
+            var seen = histories.staged(connection -> PersonStore.refused(connection, from, CHUNK_OF_BODIES, search));
             refused += seen.found();
             if (seen.rows() < CHUNK_OF_BODIES) break;
             after = seen.last();
@@ -110,8 +109,8 @@ public final class PersonTraces {
         long quarantined = 0;
         for (long after = 0; ; ) {
             long from = after;
-            var seen = ingest.exclusively(connection ->
-                            PersonStore.quarantined(connection, from, CHUNK_OF_BODIES, tenants, ids, ingest, erase))
+            var seen = ingest.exclusively(
+                            connection -> PersonStore.quarantined(connection, from, CHUNK_OF_BODIES, search))
                     .join();
             quarantined += seen.found();
             if (seen.rows() < CHUNK_OF_BODIES) break;

@@ -39,15 +39,7 @@ final class AliasStore {
 
     static List<Alias> of(StaffTx tx, TenantId tenant) {
         return tx.sql()
-                .sql("""
-                        with recursive own as (
-                          select :tenant::int as tenant_id
-                          union
-                          select m.tenant_id
-                            from own o
-                            join tenants_merge m on m.survivor_id = o.tenant_id
-                           where m.reverted_at is null
-                        )
+                .sql(MergeStore.OWN + """
                         select source, account, known_since, recorded_by
                           from tenants_alias
                          where tenant_id in (select tenant_id from own)

@@ -172,17 +172,21 @@ final class MergeStore {
                 Optional.ofNullable(row.getString("reverted_by")));
     }
 
+    /// `own`: a tenant, and all that were merged into it, at whatever remove.
+    static final String OWN = """
+            with recursive own as (
+              select :tenant::int as tenant_id
+              union
+              select m.tenant_id
+                from own o
+                join tenants_merge m on m.survivor_id = o.tenant_id
+               where m.reverted_at is null
+            )
+            """;
+
     /// The tenant itself first, then all that were merged into it, at whatever remove.
     static List<TenantRef> parts(JdbcClient sql, TenantId tenant) {
-        return sql.sql("""
-                with recursive own as (
-                  select :tenant::int as tenant_id
-                  union
-                  select m.tenant_id
-                    from own o
-                    join tenants_merge m on m.survivor_id = o.tenant_id
-                   where m.reverted_at is null
-                )
+        return sql.sql(OWN + """
                 select t.tenant_id, t.key, t.name
                   from tenants_tenant t
                  where t.tenant_id in (select tenant_id from own)

@@ -120,17 +120,16 @@ class AccessTest {
         var third = made(kim, second);
         var other = access.issueStaffToken(kim, "other", Duration.ofDays(9), BY);
         assertTrue(access.revoke(first.keyId(), BY));
-        for (var ended : List.of(first, second, third))
-            assertEquals(Optional.empty(), access.byToken(ended.token()));
+        for (var ended : List.of(first, second, third)) assertEquals(Optional.empty(), access.byToken(ended.token()));
         assertTrue(access.byToken(other.token()).isPresent());
         assertThrows(IllegalArgumentException.class, () -> made(kim, third));
         assertFalse(access.revoke(first.keyId(), BY), "ended before");
     }
 
     private IssuedKey made(int staff, IssuedKey with) {
-        var token = new StaffToken(with.keyId(), TokenScope.WRITE, with.expiresAt().orElseThrow());
-        return access.issueStaffToken(
-                staff, "copy", TokenScope.WRITE, Duration.ofDays(1), Optional.of(token), BY);
+        var token =
+                new StaffToken(with.keyId(), TokenScope.WRITE, with.expiresAt().orElseThrow());
+        return access.issueStaffToken(staff, "copy", TokenScope.WRITE, Duration.ofDays(1), Optional.of(token), BY);
     }
 
     @Test

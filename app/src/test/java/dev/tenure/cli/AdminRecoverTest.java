@@ -10,12 +10,9 @@ import dev.tenure.access.People;
 import dev.tenure.access.Sessions;
 import dev.tenure.store.DataDirectory;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,8 +24,6 @@ class AdminRecoverTest {
 
     private static RunningServer server;
     private static Path directory;
-
-    private record Ran(int exit, String out, String err) {}
 
     @BeforeAll
     static void start() {
@@ -75,9 +70,9 @@ class AdminRecoverTest {
         var person = server.person(false, true);
         for (var login : List.of(person.name(), "nobody")) {
             var ran = recover("--login", login, "--data-dir", directory.toString());
-            assertEquals(3, ran.exit);
-            assertEquals("", ran.out);
-            assertTrue(ran.err.contains("no administrator with the login '" + login + "'"), ran.err);
+            assertEquals(3, ran.exit());
+            assertEquals("", ran.out());
+            assertTrue(ran.err().contains("no administrator with the login '" + login + "'"), ran.err());
         }
         assertTrue(server.bean(Access.class)
                 .signIn(person.name(), RunningServer.PASSWORD)
@@ -87,25 +82,17 @@ class AdminRecoverTest {
     @Test
     void aDirectoryWithoutARunningServerIsAskedForItsNextStart(@TempDir Path other) throws IOException {
         var ran = recover("--data-dir", other.toString());
-        assertEquals(2, ran.exit);
-        assertTrue(ran.err.contains("is no data directory of Tenure"), ran.err);
+        assertEquals(2, ran.exit());
+        assertTrue(ran.err().contains("is no data directory of Tenure"), ran.err());
         Files.writeString(other.resolve("server-id"), "id");
         var asked = recover("--data-dir", other.toString(), "--login", "kim");
-        assertEquals(0, asked.exit, asked.err);
-        assertTrue(asked.err.contains("no server is running on " + other), asked.err);
+        assertEquals(0, asked.exit(), asked.err());
+        assertTrue(asked.err().contains("no server is running on " + other), asked.err());
         assertEquals("kim\n", Files.readString(other.resolve(DataDirectory.RECOVERY)));
         assertFalse(Files.exists(other.resolve(DataDirectory.RECOVERED)));
     }
 
     private static Ran recover(String... options) {
-        var all = new ArrayList<>(List.of("admin", "recover"));
-        all.addAll(List.of(options));
-        var arguments = all.toArray(String[]::new);
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var line = TenureCli.commandLine(arguments);
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return new Ran(line.execute(arguments), out.toString(), err.toString());
+        return Ran.of(Ran.with(new String[] {"admin", "recover"}, options));
     }
 }

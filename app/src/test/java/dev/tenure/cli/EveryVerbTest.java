@@ -9,8 +9,6 @@ import dev.tenure.RunningServer;
 import dev.tenure.store.Database;
 import dev.tenure.store.StageTx.Stage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -44,14 +42,6 @@ class EveryVerbTest {
     private static RunningServer server;
     private static Path adminToken;
 
-    /// What a user sees of one command.
-    private record Ran(int exit, String out, String err) {
-        JsonNode json() {
-            assertEquals(0, exit, err);
-            return Client.JSON.readTree(out);
-        }
-    }
-
     @BeforeAll
     static void start() throws IOException {
         server = RunningServer.start("tenure.as-of=2026-11-24", "tenure.cycle.seconds=0");
@@ -82,8 +72,8 @@ class EveryVerbTest {
                 nosuch,2026-01-01,2027-01-01,1200000,USD,year,,true
                 """);
         var half = run("facts", "import", "contracts", contracts);
-        assertEquals(6, half.exit);
-        assertTrue(half.err.contains("row 3") && half.err.contains("tenant"), half.err);
+        assertEquals(6, half.exit());
+        assertTrue(half.err().contains("row 3") && half.err().contains("tenant"), half.err());
         for (var sheet : List.of(
                 List.of("contract_lines", "tenant,line,amount_minor,currency,period\nacme,add,500,USD,month\n"),
                 List.of("contract_outcomes", "tenant,contract,outcome,effective_on\nacme,old,renewed,2026-01-01\n"),
@@ -104,10 +94,14 @@ class EveryVerbTest {
             var entered = json("facts", "import", kind, file(kind + ".csv", sheet.get(1)));
             assertTrue(entered.path("added").asInt() > 0, kind + ": " + entered);
         }
-        assertEquals(2, run("facts", "import", "tenants", file("bad.csv", "a,b\n1,2\n")).exit);
         assertEquals(
-                2, run("facts", "import", "tenants", folder.resolve("none.csv").toString()).exit);
-        assertEquals(2, run("facts", "import", "weather", tenants).exit);
+                2,
+                run("facts", "import", "tenants", file("bad.csv", "a,b\n1,2\n")).exit());
+        assertEquals(
+                2,
+                run("facts", "import", "tenants", folder.resolve("none.csv").toString())
+                        .exit());
+        assertEquals(2, run("facts", "import", "weather", tenants).exit());
         columns(Set.of(), "facts", "import", "tenants", tenants);
     }
 
@@ -121,7 +115,7 @@ class EveryVerbTest {
         assertEquals(
                 "beta",
                 json("tenants", "list", "--search", "BETA").at("/items/0/id").asString());
-        assertTrue(run("tenants", "list", "-o", "csv").out.contains("beta,\"Beta, Ltd\""));
+        assertTrue(run("tenants", "list", "-o", "csv").out().contains("beta,\"Beta, Ltd\""));
         columns(Set.of(), "tenants", "list");
         columns(Set.of(), "tenants", "show", "acme");
         columns(Set.of("TERM END", "DECIDES", "BY", "OUTCOME"), "tenants", "contracts", "acme");
@@ -162,14 +156,15 @@ class EveryVerbTest {
         columns(Set.of("RETURNED"), "handovers", "list");
         columns(Set.of("SCORE", "BAND", "LOST MOST BY"), "handovers", "show", id);
         assertEquals(1, json("handovers", "return", id).path("accounts").asInt());
-        assertEquals(2, run("handovers", "make", "--from", "Nobody", "--to", "Bo").exit);
+        assertEquals(
+                2, run("handovers", "make", "--from", "Nobody", "--to", "Bo").exit());
         columns(Set.of("PARENT", "BAND", "DECIDES", "ARR MINOR", "CURRENCY"), "tenants", "structure", "acme");
         columns(Set.of("PARENT", "WORST BAND"), "tenants", "structure", "acme", "--total");
         assertEquals(2, json("tenants", "structure", "acme").path("accounts").asInt());
-        assertEquals(2, run("tenants", "parent", "acme", "beta").exit);
+        assertEquals(2, run("tenants", "parent", "acme", "beta").exit());
         assertEquals(
                 1, json("tenants", "parent", "beta", "acme").path("unchanged").asInt());
-        assertEquals(2, run("tenants", "parent", "beta").exit, "a word left out changes nothing");
+        assertEquals(2, run("tenants", "parent", "beta").exit(), "a word left out changes nothing");
         columns(Set.of(), "tenants", "parent", "beta", "--none");
         columns(Set.of(), "tenants", "aliases", "acme", "--add", "0017x", "--source", "crm");
         assertEquals("acme", json("tenants", "show", "0017x").path("id").asString());
@@ -189,11 +184,11 @@ class EveryVerbTest {
         assertEquals("acme", json("tenants", "show", "beta").path("id").asString());
         columns(Set.of("TAKEN BACK"), "tenants", "merges");
         assertEquals(merge, json("tenants", "unmerge", merge).path("id").asString());
-        assertEquals(5, run("tenants", "unmerge", merge).exit);
+        assertEquals(5, run("tenants", "unmerge", merge).exit());
         assertEquals("beta", json("tenants", "show", "beta").path("id").asString());
         var unknown = run("tenants", "show", "nosuch");
-        assertEquals(5, unknown.exit);
-        assertEquals("", unknown.out);
+        assertEquals(5, unknown.exit());
+        assertEquals("", unknown.out());
     }
 
     @Test
@@ -201,23 +196,28 @@ class EveryVerbTest {
     void aKeyIsIssuedListedAndRevoked() throws IOException {
         var issued = json("keys", "issue", "vendor", "--account-attribute", "account");
         assertFalse(issued.path("token").asString("").isBlank());
-        assertEquals(2, run("keys", "issue", "x", "--account-attribute", "Account_Id").exit);
-        assertEquals(2, run("keys", "issue", "x").exit);
-        assertEquals(2, run("keys", "issue", "x", "--tenant", "a", "--account-attribute", "b").exit);
-        assertEquals(5, run("keys", "issue", "x", "--tenant", "nosuch").exit);
+        assertEquals(
+                2,
+                run("keys", "issue", "x", "--account-attribute", "Account_Id").exit());
+        assertEquals(2, run("keys", "issue", "x").exit());
+        assertEquals(
+                2,
+                run("keys", "issue", "x", "--tenant", "a", "--account-attribute", "b")
+                        .exit());
+        assertEquals(5, run("keys", "issue", "x", "--tenant", "nosuch").exit());
         var bound = json("keys", "issue", "acme itself", "--tenant", "acme");
         columns(Set.of("EXPIRES"), "keys", "list");
         assertFalse(run("keys", "list", "-o", "json")
-                .out
+                .out()
                 .contains(bound.path("token").asString()));
 
         var token = file("acme.token", bound.path("token").asString());
-        assertEquals(3, as(token, "tenants", "list").exit, "a key reads no scores");
-        assertEquals(3, as(token, "keys", "list").exit);
+        assertEquals(3, as(token, "tenants", "list").exit(), "a key reads no scores");
+        assertEquals(3, as(token, "keys", "list").exit());
         var id = bound.path("id").asString();
         assertEquals("revoked", json("keys", "revoke", id).path("outcome").asString());
-        assertEquals(5, run("keys", "revoke", id).exit);
-        assertEquals(3, as(token, "quarantine", "list").exit, "a revoked key");
+        assertEquals(5, run("keys", "revoke", id).exit());
+        assertEquals(3, as(token, "quarantine", "list").exit(), "a revoked key");
     }
 
     @Test
@@ -240,7 +240,7 @@ class EveryVerbTest {
                 json("unmatched", "link", "vendor", "Beta 2", "beta")
                         .path("events")
                         .asInt());
-        assertEquals(5, run("unmatched", "link", "vendor", "stranger", "nosuch").exit);
+        assertEquals(5, run("unmatched", "link", "vendor", "stranger", "nosuch").exit());
         var created = json("unmatched", "create", "vendor", "stranger", "--tenant", "gamma", "--name", "Gamma");
         assertEquals("gamma", created.path("tenant").asString());
         assertEquals(
@@ -273,8 +273,8 @@ class EveryVerbTest {
         var again = json("quarantine", "replay", one).path("items");
         assertEquals(one, again.get(0).path("id").asString());
         columns(Set.of(), "quarantine", "replay", "--all");
-        assertEquals(2, run("quarantine", "replay").exit);
-        assertEquals(2, run("quarantine", "replay", "--all", one).exit);
+        assertEquals(2, run("quarantine", "replay").exit());
+        assertEquals(2, run("quarantine", "replay", "--all", one).exit());
         json("quarantine", "list", "--replayed");
         assertEquals(1, json("quarantine", "list", "--limit", "1").path("items").size());
     }
@@ -287,7 +287,7 @@ class EveryVerbTest {
         var id = staged.path("id").asString();
         columns(Set.of("COMMITTED"), "history-imports", "list");
         columns(Set.of(), "history-imports", "show", id);
-        var shown = run("history-imports", "show", id).out;
+        var shown = run("history-imports", "show", id).out();
         assertTrue(shown.contains("2025-03-01") && shown.contains("acme") && shown.contains("who"), shown);
         var dropped = json("import", "events", past, "--key", "vendor", "--history", "dropped");
         assertEquals(
@@ -298,8 +298,8 @@ class EveryVerbTest {
         var committed = json("history-imports", "commit", id);
         assertEquals(4, committed.at("/counts/accepted").asInt());
         columns(Set.of("FIRST DAY", "LAST DAY"), "history-imports", "show", id);
-        assertEquals(5, run("history-imports", "show", "999").exit);
-        assertEquals(1, run("history-imports", "commit", id).exit, "committed before");
+        assertEquals(5, run("history-imports", "show", "999").exit());
+        assertEquals(1, run("history-imports", "commit", id).exit(), "committed before");
     }
 
     @Test
@@ -311,7 +311,7 @@ class EveryVerbTest {
         assertEquals(DAY.toString(), turn.path("scored_through").asString());
         columns(Set.of("PROBLEM"), "cycle", "status");
         columns(Set.of("PROBLEM"), "cycle", "--as-of", DAY.toString());
-        assertEquals(2, run("cycle", "--as-of", "2027-01-01").exit, "a day that has not begun");
+        assertEquals(2, run("cycle", "--as-of", "2027-01-01").exit(), "a day that has not begun");
 
         var why = json("health", "explain", "acme", "--as-of", DAY.toString());
         assertTrue(
@@ -326,11 +326,12 @@ class EveryVerbTest {
         assertEquals(why.toString(), json("health", "explain", "acme").toString(), "the last scored day");
         columns(Set.of("MISSING"), "health", "explain", "acme");
         assertTrue(run("health", "explain", "acme")
-                .out
+                .out()
                 .startsWith("score " + why.path("score").asString()));
-        assertEquals(5, run("health", "explain", "acme", "--as-of", "2020-01-01").exit);
-        assertEquals(5, run("health", "explain", "nosuch").exit);
-        assertEquals(2, run("health", "explain").exit);
+        assertEquals(
+                5, run("health", "explain", "acme", "--as-of", "2020-01-01").exit());
+        assertEquals(5, run("health", "explain", "nosuch").exit());
+        assertEquals(2, run("health", "explain").exit());
 
         columns(Set.of(), "health", "history", "acme");
         assertEquals(3, json("health", "history", "acme").path("items").size());
@@ -393,27 +394,28 @@ class EveryVerbTest {
                 json("tenants", "at-risk", "--band", String.join(",", bands))
                         .path("items")
                         .size());
-        assertEquals(2, run("tenants", "at-risk", "--band", "purple").exit);
-        assertEquals(2, run("tenants", "at-risk", "--sort", "luck").exit);
-        assertEquals(2, run("tenants", "at-risk", "--limit", "0").exit);
+        assertEquals(2, run("tenants", "at-risk", "--band", "purple").exit());
+        assertEquals(2, run("tenants", "at-risk", "--sort", "luck").exit());
+        assertEquals(2, run("tenants", "at-risk", "--limit", "0").exit());
     }
 
     @Test
     @Order(9)
     void whoIsNotKnownIsDeniedAndWhereNobodyAnswersItIsSaid() throws IOException {
         var wrong = as(file("wrong.token", "tn_nobody"), "tenants", "list");
-        assertEquals(3, wrong.exit);
-        assertEquals("", wrong.out);
-        assertEquals(2, as(folder.resolve("none.token").toString(), "tenants", "list").exit);
-        assertEquals(2, execute("tenants", "list", "--server", "localhost").exit);
-        assertEquals(2, execute("tenants", "list", "--nonsense").exit);
-        var nobody =
-                execute("tenants", "list", "--server", "http://127.0.0.1:1", "--token-file", adminToken.toString());
-        assertEquals(1, nobody.exit);
-        assertEquals(1, nobody.err.lines().count(), nobody.err);
-        var noServer = execute("tenants", "list", "--data-dir", folder.toString());
-        assertEquals(1, noServer.exit);
-        assertTrue(noServer.err.contains("tenure serve --data-dir"), noServer.err);
+        assertEquals(3, wrong.exit());
+        assertEquals("", wrong.out());
+        assertEquals(
+                2,
+                as(folder.resolve("none.token").toString(), "tenants", "list").exit());
+        assertEquals(2, Ran.of("tenants", "list", "--server", "localhost").exit());
+        assertEquals(2, Ran.of("tenants", "list", "--nonsense").exit());
+        var nobody = Ran.of("tenants", "list", "--server", "http://127.0.0.1:1", "--token-file", adminToken.toString());
+        assertEquals(1, nobody.exit());
+        assertEquals(1, nobody.err().lines().count(), nobody.err());
+        var noServer = Ran.of("tenants", "list", "--data-dir", folder.toString());
+        assertEquals(1, noServer.exit());
+        assertTrue(noServer.err().contains("tenure serve --data-dir"), noServer.err());
     }
 
     @Test
@@ -430,29 +432,29 @@ class EveryVerbTest {
             var help = List.of(path.split(" ")).stream().skip(1).collect(Collectors.toCollection(ArrayList::new));
             if (help.isEmpty() || help.getFirst().equals("help")) continue;
             help.add("--help");
-            var ran = execute(help.toArray(String[]::new));
-            assertEquals(0, ran.exit, path);
-            assertTrue(ran.out.startsWith("Usage: " + path), ran.out);
+            var ran = Ran.of(help.toArray(String[]::new));
+            assertEquals(0, ran.exit(), path);
+            assertTrue(ran.out().startsWith("Usage: " + path), ran.out());
         }
     }
 
     @Test
     @Order(11)
     void theShellCompletesEveryVerbAndItsOptionsAlsoThoseTheLauncherStartsItself() throws Exception {
-        var script = execute("generate-completion");
-        assertEquals(0, script.exit, script.err);
-        var verbs = completed(script.out, "");
+        var script = Ran.of("generate-completion");
+        assertEquals(0, script.exit(), script.err());
+        var verbs = completed(script.out(), "");
         assertTrue(verbs.containsAll(TenureCli.commandLine().getSubcommands().keySet()), () -> "only these: " + verbs);
         assertTrue(verbs.containsAll(List.of("serve", "bench", "test", "history-imports", "verify")), verbs::toString);
-        assertTrue(completed(script.out, "serve", "--").containsAll(List.of("--port", "--data-dir", "--config")));
-        assertFalse(completed(script.out, "serve", "--").contains("--until-stdin-ends"), "for the demo alone");
-        assertEquals(Set.copyOf(LauncherVerbs.Bench.NAMES), Set.copyOf(completed(script.out, "bench", "")));
-        assertTrue(completed(script.out, "bench", "--").contains("--quick"));
-        assertEquals(List.of("--long"), completed(script.out, "test", "--l"));
-        assertEquals(List.of("explain"), completed(script.out, "health", "ex"));
-        var released = execute("test");
-        assertEquals(2, released.exit);
-        assertTrue(released.err.contains("./tenure test in a checkout"), released.err);
+        assertTrue(completed(script.out(), "serve", "--").containsAll(List.of("--port", "--data-dir", "--config")));
+        assertFalse(completed(script.out(), "serve", "--").contains("--until-stdin-ends"), "for the demo alone");
+        assertEquals(Set.copyOf(LauncherVerbs.Bench.NAMES), Set.copyOf(completed(script.out(), "bench", "")));
+        assertTrue(completed(script.out(), "bench", "--").contains("--quick"));
+        assertEquals(List.of("--long"), completed(script.out(), "test", "--l"));
+        assertEquals(List.of("explain"), completed(script.out(), "health", "ex"));
+        var released = Ran.of("test");
+        assertEquals(2, released.exit());
+        assertTrue(released.err().contains("./tenure test in a checkout"), released.err());
     }
 
     /// What bash offers for the last of the words after `tenure`.
@@ -483,21 +485,21 @@ class EveryVerbTest {
     /// Every column of the table holds something, so none points past what the server says.
     private static void columns(Set<String> mayBeEmpty, String... arguments) {
         var table = run(arguments);
-        assertEquals(0, table.exit, table.err);
-        var csv = run(with(arguments, "-o", "csv"));
-        assertEquals(0, csv.exit, csv.err);
-        var rows = CsvReader.builder().ofCsvRecord(csv.out).stream().toList();
-        assertTrue(rows.size() > 1, "no row: " + csv.out);
+        assertEquals(0, table.exit(), table.err());
+        var csv = run(Ran.with(arguments, "-o", "csv"));
+        assertEquals(0, csv.exit(), csv.err());
+        var rows = CsvReader.builder().ofCsvRecord(csv.out()).stream().toList();
+        assertTrue(rows.size() > 1, "no row: " + csv.out());
         var head = rows.getFirst().getFields();
         for (int i = 0; i < head.size(); i++) {
             int column = i;
-            assertTrue(table.out.contains(head.get(i)), head.get(i) + " in " + table.out);
+            assertTrue(table.out().contains(head.get(i)), head.get(i) + " in " + table.out());
             if (!mayBeEmpty.contains(head.get(i)))
                 assertTrue(
                         rows.stream()
                                 .skip(1)
                                 .anyMatch(row -> !row.getField(column).isEmpty()),
-                        head.get(i) + " is empty: " + csv.out);
+                        head.get(i) + " is empty: " + csv.out());
         }
     }
 
@@ -509,7 +511,7 @@ class EveryVerbTest {
         assertFalse(before.path("ledger").isEmpty(), before.toString());
         assertEquals(
                 before.at("/ledger/0/events").asInt(), before.path("events").size());
-        assertEquals(4, run("privacy", "erase", "acme", "u1").exit);
+        assertEquals(4, run("privacy", "erase", "acme", "u1").exit());
         var erased = json("privacy", "erase", "acme", "u1", "--yes").path("manifest");
         assertEquals(1, erased.at("/destroyed/names").asInt());
         assertEquals(before.path("ledger"), erased.at("/stays/ledger"));
@@ -518,21 +520,22 @@ class EveryVerbTest {
                 .path("ledger")
                 .isEmpty());
         var unconfirmed = run("privacy", "destroy-key", "acme");
-        assertEquals(4, unconfirmed.exit);
-        assertTrue(unconfirmed.err.contains("cannot be undone"), unconfirmed.err);
-        assertEquals(4, run("privacy", "destroy-key", "acme", "--confirm", "other").exit);
+        assertEquals(4, unconfirmed.exit());
+        assertTrue(unconfirmed.err().contains("cannot be undone"), unconfirmed.err());
+        assertEquals(
+                4, run("privacy", "destroy-key", "acme", "--confirm", "other").exit());
         var destroyed =
                 json("privacy", "destroy-key", "acme", "--confirm", "acme").path("manifest");
         assertTrue(destroyed.at("/destroyed/key").asBoolean(), destroyed.toString());
         assertFalse(destroyed.at("/stays/ledger").isEmpty(), destroyed.toString());
         columns(Set.of(), "privacy", "destroy-key", "acme", "--confirm", "acme");
         columns(Set.of(), "privacy", "erasures", "acme");
-        assertEquals(2, run("privacy", "show", "acme", " ").exit);
-        assertEquals(5, run("privacy", "show", "nosuch", "u1").exit);
+        assertEquals(2, run("privacy", "show", "acme", " ").exit());
+        assertEquals(5, run("privacy", "show", "nosuch", "u1").exit());
         var events = file("withheld.ndjson", """
                 {"specversion":"1.0","id":"w1","source":"/t","type":"user.active","account":"acme-1","subject":"u2","time":"2026-11-23T10:00:00Z","data":{"ip":"10.0.0.1"}}
                 """);
-        assertEquals(0, run("import", "events", events, "--key", "vendor").exit);
+        assertEquals(0, run("import", "events", events, "--key", "vendor").exit());
         columns(Set.of(), "privacy", "withheld");
     }
 
@@ -548,13 +551,13 @@ class EveryVerbTest {
         for (var lost : why.path("lost"))
             assertTrue(lost.path("reading").isNull() != lost.path("missing").isNull());
         var table = run("health", "explain", "quiet");
-        assertEquals(0, table.exit, table.err);
-        assertTrue(table.out.startsWith("score none, insufficient, coverage "), table.out);
-        assertEquals(0, run("health", "explain", "quiet", "-o", "csv").exit);
+        assertEquals(0, table.exit(), table.err());
+        assertTrue(table.out().startsWith("score none, insufficient, coverage "), table.out());
+        assertEquals(0, run("health", "explain", "quiet", "-o", "csv").exit());
     }
 
     private static JsonNode json(String... arguments) {
-        return run(with(arguments, "-o", "json")).json();
+        return run(Ran.with(arguments, "-o", "json")).json();
     }
 
     private static Ran run(String... arguments) {
@@ -562,22 +565,7 @@ class EveryVerbTest {
     }
 
     private static Ran as(String tokenFile, String... arguments) {
-        return execute(with(arguments, "--server", server.base().toString(), "--token-file", tokenFile));
-    }
-
-    private static Ran execute(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var line = TenureCli.commandLine(arguments);
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return new Ran(line.execute(arguments), out.toString(), err.toString());
-    }
-
-    private static String[] with(String[] arguments, String... more) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of(more));
-        return all.toArray(String[]::new);
+        return Ran.as(server, Path.of(tokenFile), arguments);
     }
 
     private static Set<String> names(JsonNode object) {

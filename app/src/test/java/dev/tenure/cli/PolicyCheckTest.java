@@ -8,18 +8,14 @@ import dev.tenure.core.Actor;
 import dev.tenure.tenants.NewTenant;
 import dev.tenure.tenants.Tenants;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 class PolicyCheckTest {
 
@@ -29,8 +25,6 @@ class PolicyCheckTest {
 
     private static RunningServer server;
     private static Path adminToken;
-
-    private record Ran(int exit, String out, String err) {}
 
     @BeforeAll
     static void start() throws IOException {
@@ -47,12 +41,22 @@ class PolicyCheckTest {
     @Test
     void whoMayDoWhatIsToldWithEveryReason() throws IOException {
         var csm = server.person(false, false);
-        var may = json(
-                "policy", "check", "--principal", csm.name(), "--action", "import.facts", "--resource", "installation");
+        var may = run(
+                        "policy",
+                        "check",
+                        "--principal",
+                        csm.name(),
+                        "--action",
+                        "import.facts",
+                        "--resource",
+                        "installation",
+                        "-o",
+                        "json")
+                .json();
         assertEquals("role-csm", may.at("/context/policies/0").asString());
         var table = run("policy", "check", "--principal", csm.name(), "--action", "import.facts");
-        assertEquals(0, table.exit, table.err);
-        assertTrue(table.out.contains("role-csm"), table.out);
+        assertEquals(0, table.exit(), table.err());
+        assertTrue(table.out().contains("role-csm"), table.out());
         var denied = run(
                 "policy",
                 "check",
@@ -64,45 +68,31 @@ class PolicyCheckTest {
                 "acme",
                 "-o",
                 "json");
-        assertEquals(3, denied.exit, denied.err);
+        assertEquals(3, denied.exit(), denied.err());
         assertEquals(
                 List.of("no-rule", "approvals-missing", "not-assigned"),
                 StreamSupport.stream(
                                 Client.JSON
-                                        .readTree(denied.out)
+                                        .readTree(denied.out())
                                         .at("/context/reasons")
                                         .spliterator(),
                                 false)
                         .map(reason -> reason.path("policy").asString())
                         .toList());
-        assertTrue(denied.err.contains("The tenant is not assigned"), denied.err);
-        var own = Files.writeString(folder.resolve("csm.token"), server.token(csm))
-                .toString();
-        assertEquals(0, as(own, "policy", "check", "--principal", csm.name(), "--action", "handover.record").exit);
-        assertEquals(3, as(own, "policy", "check", "--principal", "other", "--action", "handover.record").exit);
-        assertEquals(2, run("policy", "check", "--action", "note.write").exit);
-    }
-
-    private static JsonNode json(String... arguments) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("-o", "json"));
-        var ran = run(all.toArray(String[]::new));
-        assertEquals(0, ran.exit, ran.err);
-        return Client.JSON.readTree(ran.out);
+        assertTrue(denied.err().contains("The tenant is not assigned"), denied.err());
+        var own = Files.writeString(folder.resolve("csm.token"), server.token(csm));
+        assertEquals(
+                0,
+                Ran.as(server, own, "policy", "check", "--principal", csm.name(), "--action", "handover.record")
+                        .exit());
+        assertEquals(
+                3,
+                Ran.as(server, own, "policy", "check", "--principal", "other", "--action", "handover.record")
+                        .exit());
+        assertEquals(2, run("policy", "check", "--action", "note.write").exit());
     }
 
     private static Ran run(String... arguments) {
-        return as(adminToken.toString(), arguments);
-    }
-
-    private static Ran as(String tokenFile, String... arguments) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--server", server.base().toString(), "--token-file", tokenFile));
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var line = TenureCli.commandLine(all.toArray(String[]::new));
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return new Ran(line.execute(all.toArray(String[]::new)), out.toString(), err.toString());
+        return Ran.as(server, adminToken, arguments);
     }
 }

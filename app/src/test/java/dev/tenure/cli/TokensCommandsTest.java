@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tenure.RunningServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,8 +21,6 @@ class TokensCommandsTest {
 
     private static RunningServer server;
     private static Path admin;
-
-    private record Ran(int exit, String out, String err) {}
 
     @BeforeAll
     static void start() throws IOException {
@@ -43,42 +37,38 @@ class TokensCommandsTest {
     void aTokenIsIssuedListedAndRevokedAndOneThatReadsChangesNothing() throws IOException {
         server.send("PUT", "/v1/tenants/acme", "application/json", "{\"name\":\"Acme\"}");
         var issued = as(admin, "tokens", "issue", "laptop", "-o", "json");
-        assertEquals(0, issued.exit, issued.err);
-        var token = Client.JSON.readTree(issued.out);
+        assertEquals(0, issued.exit(), issued.err());
+        var token = Client.JSON.readTree(issued.out());
         assertEquals("read", token.path("scope").asString());
-        assertTrue(token.path("expires_at").asString().startsWith("20"), issued.out);
-        assertEquals(2, as(admin, "tokens", "issue", "x", "--scope", "everything").exit);
-        assertEquals(2, as(admin, "tokens", "issue", "x", "--days", "91").exit);
-        assertEquals(0, as(admin, "tokens", "issue", "other", "--scope", "write", "--days", "1").exit);
+        assertTrue(token.path("expires_at").asString().startsWith("20"), issued.out());
+        assertEquals(
+                2, as(admin, "tokens", "issue", "x", "--scope", "everything").exit());
+        assertEquals(2, as(admin, "tokens", "issue", "x", "--days", "91").exit());
+        assertEquals(
+                0,
+                as(admin, "tokens", "issue", "other", "--scope", "write", "--days", "1")
+                        .exit());
 
         var laptop = Files.writeString(
                 folder.resolve("laptop.token"), token.path("token").asString());
-        assertEquals(0, as(laptop, "tenants", "list").exit);
-        var listed = as(admin, "tokens", "list", "-o", "csv").out.lines().toList();
+        assertEquals(0, as(laptop, "tenants", "list").exit());
+        var listed = as(admin, "tokens", "list", "-o", "csv").out().lines().toList();
         assertEquals("ID,NAME,SCOPE,EXPIRES,LAST USED", listed.getFirst());
         assertTrue(listed.stream().anyMatch(line -> line.matches("\\d+,laptop,read,20.+Z,20.+Z")), listed::toString);
         assertTrue(listed.stream().anyMatch(line -> line.matches("\\d+,other,write,20.+Z,")), listed::toString);
         assertFalse(String.join("", listed).contains("tnr_"));
 
         var refused = as(laptop, "tenants", "note", "acme", "Not with this one");
-        assertEquals(3, refused.exit);
-        assertTrue(refused.err.contains("'read'") && refused.err.contains("Make a token"), refused.err);
+        assertEquals(3, refused.exit());
+        assertTrue(refused.err().contains("'read'") && refused.err().contains("Make a token"), refused.err());
         var id = token.path("id").asString();
-        assertEquals(3, as(laptop, "tokens", "issue", "more").exit);
-        assertEquals(0, as(laptop, "tokens", "revoke", id).exit, "giving itself up");
-        assertEquals(5, as(admin, "tokens", "revoke", id).exit);
-        assertEquals(3, as(laptop, "tenants", "list").exit);
+        assertEquals(3, as(laptop, "tokens", "issue", "more").exit());
+        assertEquals(0, as(laptop, "tokens", "revoke", id).exit(), "giving itself up");
+        assertEquals(5, as(admin, "tokens", "revoke", id).exit());
+        assertEquals(3, as(laptop, "tenants", "list").exit());
     }
 
     private static Ran as(Path tokenFile, String... asked) {
-        var all = new ArrayList<>(List.of(asked));
-        all.addAll(List.of("--server", server.base().toString(), "--token-file", tokenFile.toString()));
-        var arguments = all.toArray(String[]::new);
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var line = TenureCli.commandLine(arguments);
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return new Ran(line.execute(arguments), out.toString(), err.toString());
+        return Ran.as(server, tokenFile, asked);
     }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tenure.core.TenantId;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -32,7 +30,7 @@ class CanaryRowsTest {
     private static final int ONCE_OF_B = 102;
 
     private static Database database;
-    private static Connection superuser;
+    private static Superuser superuser;
     private static int asked;
 
     /// Who reads, and how.
@@ -50,34 +48,34 @@ class CanaryRowsTest {
     static void fill() throws SQLException {
         var at = TestDatabase.freshAddress();
         database = Database.open(at, 4);
-        superuser = DriverManager.getConnection(at.url(), "postgres", at.password());
-        change("select health_partition(date '2026-01-01')");
+        superuser = new Superuser(at);
+        superuser.change("select health_partition(date '2026-01-01')");
         // What a column may hold is not asked here, and one row of each is all there is.
-        change("set session_replication_role = replica");
-        for (var drop : ask("""
+        superuser.change("set session_replication_role = replica");
+        for (var drop : superuser.ask("""
                 select format('alter table %s drop constraint %I', conrelid::regclass, conname)
                   from pg_constraint
                  where contype = 'c' and connamespace = 'public'::regnamespace and coninhcount = 0
-                """)) change(drop);
+                """)) superuser.change(drop);
         for (var table : tables()) {
             enter(table, 1, OURS);
             enter(table, 2, CANARY);
         }
         for (var staff : List.of(STAFF_OF_A, ONCE_OF_B)) {
-            change("""
+            superuser.change("""
                     insert into access_staff (staff_id, login, name, kind, admin, covers_all, created_at)
                     overriding system value values (%1$d, '%1$d', '%1$d', 'person', false, false, now())
                     """.formatted(staff));
-            change("""
+            superuser.change("""
                     insert into access_assignment (staff_id, tenant_id, granted_at, expires_at, reason)
                     values (%d, 1, now(), 'infinity', 'theirs')
                     """.formatted(staff));
         }
-        change("""
+        superuser.change("""
                 insert into access_assignment (staff_id, tenant_id, granted_at, expires_at, reason)
                 values (%d, 2, now() - interval '2 s', now() - interval '1 s', 'no longer')
                 """.formatted(ONCE_OF_B));
-        change("set session_replication_role = origin");
+        superuser.change("set session_replication_role = origin");
     }
 
     @AfterAll
@@ -88,7 +86,7 @@ class CanaryRowsTest {
 
     /// A book that was handed over speaks of tenants without a column for them.
     private static List<String> tables() throws SQLException {
-        return ask("""
+        return superuser.ask("""
                 select c.oid::regclass::text
                   from pg_class c
                  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
@@ -101,7 +99,7 @@ class CanaryRowsTest {
 
     private static void enter(String table, int tenant, String text) throws SQLException {
         var columns = new LinkedHashMap<String, String>();
-        for (var column : ask("""
+        for (var column : superuser.ask("""
                 select quote_ident(attname) || ' ' || format_type(atttypid, null)
                   from pg_attribute
                  where attrelid = '%s'::regclass and attnum > 0 and not attisdropped and attgenerated = ''
@@ -110,7 +108,7 @@ class CanaryRowsTest {
             var name = column.substring(0, column.indexOf(' '));
             columns.put(name, value(column.substring(name.length() + 1), tenant, text));
         }
-        change("insert into %s (%s) overriding system value values (%s)"
+        superuser.change("insert into %s (%s) overriding system value values (%s)"
                 .formatted(table, String.join(", ", columns.keySet()), String.join(", ", columns.values())));
     }
 
@@ -128,21 +126,6 @@ class CanaryRowsTest {
             case "uuid" -> "gen_random_uuid()";
             default -> throw new AssertionError("say what a column of type " + type + " holds");
         };
-    }
-
-    private static List<String> ask(String sql) throws SQLException {
-        var found = new ArrayList<String>();
-        try (var statement = superuser.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            while (rows.next()) found.add(rows.getString(1));
-        }
-        return found;
-    }
-
-    private static void change(String sql) throws SQLException {
-        try (var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     /// Every column that who asks may read, of every table there is.
@@ -184,13 +167,13 @@ class CanaryRowsTest {
     @Test
     void everyTextOfTheOtherTenantIsACanary() throws SQLException {
         for (var table : tables())
-            for (var column : ask("""
+            for (var column : superuser.ask("""
                     select quote_ident(attname) from pg_attribute
                      where attrelid = '%s'::regclass and attnum > 0 and not attisdropped
                        and atttypid in ('text'::regtype, 'text[]'::regtype, 'jsonb'::regtype)
                     """.formatted(table)))
                 assertTrue(
-                        ask("select %s::text from %s".formatted(column, table)).stream()
+                        superuser.ask("select %s::text from %s".formatted(column, table)).stream()
                                 .anyMatch(value -> value.contains(CANARY)),
                         table + " " + column);
     }
@@ -198,7 +181,7 @@ class CanaryRowsTest {
     @Test
     void whoSeesOneTenantSeesNoByteOfTheOther() throws SQLException {
         assertEquals(List.of(), leaks());
-        var all = ask("""
+        var all = superuser.ask("""
                 select distinct c.oid::regclass::text
                   from pg_class c
                   join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -211,7 +194,9 @@ class CanaryRowsTest {
             for (var table : tables())
                 if (all.contains(table)
                         && !table.equals("access_assignment")
-                        && ask("select 1 where has_table_privilege('%s', '%s', 'select')".formatted(role, table))
+                        && superuser
+                                        .ask("select 1 where has_table_privilege('%s', '%s', 'select')"
+                                                .formatted(role, table))
                                         .size()
                                 == 1) granted.add(table);
             assertTrue(granted.size() > 20, granted::toString);
@@ -224,11 +209,14 @@ class CanaryRowsTest {
 
     @Test
     void aGuardThatIsTakenAwayIsFoundOut() throws SQLException {
-        var tenant = ask("select qual from pg_policies where tablename = 'tenants_note' and policyname = 'tenant'")
+        var tenant = superuser
+                .ask("select qual from pg_policies where tablename = 'tenants_note' and policyname = 'tenant'")
                 .getFirst();
-        var staff = ask("select qual from pg_policies where tablename = 'tenants_note' and policyname = 'staff'")
+        var staff = superuser
+                .ask("select qual from pg_policies where tablename = 'tenants_note' and policyname = 'staff'")
                 .getFirst();
-        var covers = ask("select pg_get_functiondef('tenure_covers_all()'::regprocedure)")
+        var covers = superuser
+                .ask("select pg_get_functiondef('tenure_covers_all()'::regprocedure)")
                 .getFirst();
         var guards = List.of(
                 new Guard(
@@ -277,13 +265,13 @@ class CanaryRowsTest {
                         "revoke tenure_stage_facts from tenure_tenant",
                         List.of()));
         for (var guard : guards) {
-            change(guard.remove);
+            superuser.change(guard.remove);
             try {
                 var leaks = leaks();
                 assertTrue(!leaks.isEmpty(), guard.named);
                 if (!guard.leaks.isEmpty()) assertEquals(guard.leaks, leaks, guard.named);
             } finally {
-                change(guard.restore);
+                superuser.change(guard.restore);
             }
             assertEquals(List.of(), leaks(), guard.named + ", put back");
         }

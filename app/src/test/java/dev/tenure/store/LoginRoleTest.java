@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,34 +18,19 @@ class LoginRoleTest {
 
     private static PostgresAddress at;
     private static Database database;
-    private static Connection superuser;
+    private static Superuser superuser;
 
     @BeforeAll
     static void open() throws SQLException {
         at = TestDatabase.freshAddress();
         database = Database.open(at, 2);
-        superuser = DriverManager.getConnection(at.url(), "postgres", at.password());
+        superuser = new Superuser(at);
     }
 
     @AfterAll
     static void close() throws SQLException {
         superuser.close();
         database.close();
-    }
-
-    private static List<String> ask(String sql) throws SQLException {
-        var found = new ArrayList<String>();
-        try (var statement = superuser.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            while (rows.next()) found.add(rows.getString(1));
-        }
-        return found;
-    }
-
-    private static void change(String sql) throws SQLException {
-        try (var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private static String sessionOf(Database one) {
@@ -60,19 +43,19 @@ class LoginRoleTest {
     @Test
     void theServerLogsInAsARoleThatIsNothingByItself() throws SQLException {
         assertEquals("tenure_login as tenure_control", sessionOf(database));
-        assertEquals(List.of("login"), ask("""
+        assertEquals(List.of("login"), superuser.ask("""
                 select concat_ws(' ', case when rolcanlogin then 'login' end, case when rolsuper then 'superuser' end,
                                  case when rolbypassrls then 'bypassrls' end, case when rolcreaterole then 'createrole' end,
                                  case when rolcreatedb then 'createdb' end, case when rolreplication then 'replication' end,
                                  case when rolinherit then 'inherit' end)
                   from pg_roles where rolname = 'tenure_login'
                 """));
-        assertEquals(LoginRole.ROLES.stream().sorted().toList(), ask("""
+        assertEquals(LoginRole.ROLES.stream().sorted().toList(), superuser.ask("""
                 select r.rolname from pg_roles r
                  where r.rolname <> 'tenure_login' and pg_has_role('tenure_login', r.oid, 'member')
                  order by 1
                 """), "all it may take on");
-        assertEquals(List.of(), ask("""
+        assertEquals(List.of(), superuser.ask("""
                 select r.rolname from pg_roles r
                  where r.rolname <> 'tenure_login' and pg_has_role('tenure_login', r.oid, 'usage')
                 """), "what it may without taking it on");
@@ -80,7 +63,7 @@ class LoginRoleTest {
 
     @Test
     void noRoleThatServesRequestsIsMighty() throws SQLException {
-        assertEquals(List.of(), ask("""
+        assertEquals(List.of(), superuser.ask("""
                 select rolname from pg_roles
                  where pg_has_role('tenure_login', oid, 'member')
                    and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)
@@ -90,7 +73,7 @@ class LoginRoleTest {
     /// In no database of the cluster.
     @Test
     void itOwnsNothingAndNoneOfItsRolesDoes() throws SQLException {
-        assertEquals(List.of(), ask("""
+        assertEquals(List.of(), superuser.ask("""
                 select d.refobjid::regrole || ' owns ' || d.classid::regclass || ' ' || d.objid
                   from pg_shdepend d
                  where d.refclassid = 'pg_authid'::regclass and d.deptype = 'o'
@@ -100,12 +83,12 @@ class LoginRoleTest {
 
     @Test
     void withoutARoleItReadsAndWritesNoTable() throws SQLException {
-        var tables = ask("""
+        var tables = superuser.ask("""
                 select c.oid::regclass::text from pg_class c
                  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
                  order by 1
                 """);
-        assertEquals(List.of(), ask("""
+        assertEquals(List.of(), superuser.ask("""
                 select c.oid::regclass::text from pg_class c
                  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
                    and case when c.relkind = 'S' then has_sequence_privilege('tenure_login', c.oid, 'usage, select, update')
@@ -114,7 +97,8 @@ class LoginRoleTest {
                 """), "granted");
         try (var login = at.as("tenure_login", at.loginPassword()).connect()) {
             for (var table : tables) {
-                var column = ask("select attname from pg_attribute where attnum = 1 and attrelid = '" + table
+                var column = superuser
+                        .ask("select attname from pg_attribute where attnum = 1 and attrelid = '" + table
                                 + "'::regclass")
                         .getFirst();
                 for (var statement : List.of(
@@ -164,12 +148,12 @@ class LoginRoleTest {
     /// Also one that only a trigger calls: who may call it could hang it on a table of his own.
     @Test
     void noFunctionWithTheRightsOfItsOwnerIsEverybodys() throws SQLException {
-        assertEquals(List.of(), ask("""
+        assertEquals(List.of(), superuser.ask("""
                 select p.oid::regprocedure from pg_proc p
                  where p.pronamespace = 'public'::regnamespace and p.prosecdef
                    and has_function_privilege('tenure_login', p.oid, 'execute')
                 """), "revoke all on function … from public");
-        assertEquals(List.of(), ask("""
+        assertEquals(List.of(), superuser.ask("""
                 select p.oid::regprocedure from pg_proc p
                  where p.pronamespace = 'public'::regnamespace and p.prosecdef
                    and not coalesce(p.proconfig::text, '') like '%search_path=public, pg_temp%'
@@ -180,7 +164,7 @@ class LoginRoleTest {
     /// shows nothing.
     @Test
     void everyTableWithATenantHasForcedRowSecurityAndAPolicy() throws SQLException {
-        change("select health_partition(date '2026-01-01')");
+        superuser.change("select health_partition(date '2026-01-01')");
         var of = """
                   from pg_class c
                   join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
@@ -188,23 +172,23 @@ class LoginRoleTest {
                 """;
         assertEquals(
                 List.of(),
-                ask("select c.relname " + of + " and not (c.relrowsecurity and c.relforcerowsecurity)"),
+                superuser.ask("select c.relname " + of + " and not (c.relrowsecurity and c.relforcerowsecurity)"),
                 "not forced");
         assertEquals(
                 List.of("health_score_202601"),
-                ask("select c.relname " + of
+                superuser.ask("select c.relname " + of
                         + " and not exists (select from pg_policy p where p.polrelid = c.oid) order by 1"),
                 "without a policy");
-        assertEquals(List.of(), ask("""
+        assertEquals(List.of(), superuser.ask("""
                 select p.polrelid::regclass || ' ' || p.polname from pg_policy p where 0 = any(p.polroles)
                 """), "for everybody");
-        assertEquals(List.of(), ask("""
+        assertEquals(List.of(), superuser.ask("""
                 select c.relname || ' ' || r.rolname
                   from pg_class c
                   join pg_roles r on pg_has_role('tenure_login', r.oid, 'member')
                  where c.relispartition and has_any_column_privilege(r.oid, c.oid, 'select, insert, update')
                 """), "a partition, granted");
-        assertEquals(true, ask("select c.relname " + of).contains("access_key"));
+        assertEquals(true, superuser.ask("select c.relname " + of).contains("access_key"));
     }
 
     @Test
@@ -230,18 +214,18 @@ class LoginRoleTest {
     @Test
     void aLoginThatCouldTakeAWallDownIsRefused() throws SQLException {
         for (var might : List.of("bypassrls", "superuser")) {
-            change("alter role tenure_login " + might);
+            superuser.change("alter role tenure_login " + might);
             try {
                 var refused = assertThrows(StartRefused.class, () -> Database.open(at, 1));
                 assertEquals(
                         "tenure_login at " + at.url() + " could take down the walls between tenants",
                         refused.problem());
             } finally {
-                change("alter role tenure_login no" + might);
+                superuser.change("alter role tenure_login no" + might);
             }
         }
         // PostgreSQL itself refuses the last one, for who made a role is its member.
-        var circle = assertThrows(SQLException.class, () -> change("grant tenure to tenure_login"));
+        var circle = assertThrows(SQLException.class, () -> superuser.change("grant tenure to tenure_login"));
         assertEquals("0LP01", circle.getSQLState());
         Database.open(at, 1).close();
     }
